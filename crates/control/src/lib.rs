@@ -1,1 +1,11 @@
 //! The law.
+pub mod problem;
+pub mod limits;
+pub mod truth;
+pub mod period;
+pub mod exact;
+pub mod unit;
+pub mod quantity;
+pub mod ident;
+pub mod regime;
+pub mod transfer;

@@ -1,0 +1,264 @@
+//! Second and third pass: paragraphs, then rules.
+
+use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx};
+use crate::period::Period;
+use crate::problem::did_you_mean;
+use crate::regime::entry::Entry;
+use crate::regime::test_text::Scope;
+use crate::regime::{
+    DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test,
+};
+
+use super::{Loader, Parsed};
+
+impl Loader {
+    pub(super) fn paragraphs(&mut self, parsed: &Parsed<'_>) {
+        let mut displaced: Vec<(ParagraphIdx, Vec<String>)> = Vec::new();
+        for (source, file) in parsed {
+            let header = file.get_ref().get("list").and_then(|v| v.get_ref().as_str());
+            let at = self.lists.iter().position(|list| Some(list.id.as_str()) == header);
+            let Some(at) = at else { continue };
+            let mut problems = Vec::new();
+            for mut entry in super::tables(source, file, "paragraph", &mut problems) {
+                let (paragraph, by) = self.paragraph(&mut entry, ListIdx::new(at));
+                let position = ParagraphIdx::new(self.paragraphs.len());
+                if self.outline.node(paragraph.node).paragraph.is_some() {
+                    entry.fault(format!("paragraph `{}` is defined twice", paragraph.id));
+                }
+                self.outline.set_paragraph(paragraph.node, position);
+                self.paragraphs.push(paragraph);
+                displaced.push((position, by));
+                problems.extend(entry.finish());
+            }
+            self.problems.append(&mut problems);
+        }
+        self.inherit();
+        for (at, by) in displaced {
+            let found = by.iter().filter_map(|id| {
+                self.outline.find(id).and_then(|node| self.outline.node(node).paragraph)
+            });
+            let found: Vec<ParagraphIdx> = found.collect();
+            if let Some(paragraph) = self.paragraphs.get_mut(at.index()) {
+                paragraph.displaced_by = found;
+            }
+        }
+    }
+
+    fn paragraph(&mut self, entry: &mut Entry<'_>, list: ListIdx) -> (Paragraph, Vec<String>) {
+        let list_row = self.lists.get(list.index());
+        let list_id = list_row.map(|l| l.id.clone()).unwrap_or_default();
+        let period = list_row.map_or(Period::ALWAYS, |l| l.period);
+        let number = entry.required("id").to_owned();
+        let id = format!("{list_id}:{number}");
+        let node = self.outline.find(&id).unwrap_or(NodeIdx::new(0));
+        let origin = self.origin(entry, period);
+        let names = self.list_names();
+        let scope = self.scope(&names, Some(&list_id));
+        let form = entry.text("form").unwrap_or("goods");
+        let form = Form::parse(form).unwrap_or_else(|| {
+            entry.fault_at("form", format!("`{form}` is no form"), None);
+            Form::Goods
+        });
+        let articles = articles(&scope, entry);
+        let equipment = equipment(&scope, entry);
+        if form == Form::Goods && !equipment.is_empty() {
+            entry.fault_at("for", "`for` is for software and technology", None);
+        }
+        if form != Form::Goods && !articles.is_empty() {
+            entry.fault_at("article", "software and technology have `for`, not `article`", None);
+        }
+        let need = lines(&scope, entry, "need");
+        let unless = lines(&scope, entry, "unless");
+        let gap = entry.inner("gap").and_then(|mut inner| {
+            let when = inner.required("when");
+            let note = inner.required("note").to_owned();
+            let line = scope.line(when);
+            if let Err((what, _)) = &line {
+                inner.fault(what.clone());
+            }
+            entry.absorb(inner);
+            line.ok().map(|when| Gap { when, note })
+        });
+        let displaced_by: Vec<String> =
+            entry.texts("displaced_by").into_iter().map(|n| format!("{list_id}:{n}")).collect();
+        if let Some(bad) = displaced_by.iter().find(|id| scope.outline.find(id).is_none()) {
+            entry.fault_at("displaced_by", format!("`{bad}` is no paragraph"), None);
+        }
+        let paragraph = Paragraph {
+            id,
+            list,
+            node,
+            heading: entry.required("heading").to_owned(),
+            category: entry.text("category").unwrap_or_default().to_owned(),
+            form,
+            articles,
+            equipment,
+            scope: activities(entry),
+            need,
+            unless,
+            displaced_by: Vec::new(),
+            gap,
+            origin,
+        };
+        (paragraph, displaced_by)
+    }
+
+    /// Chapeau conditions and category of every ancestor, nearest last.
+    fn inherit(&mut self) {
+        let parents: Vec<Vec<usize>> = self
+            .paragraphs
+            .iter()
+            .map(|paragraph| {
+                let mut above = Vec::new();
+                let mut at = self.outline.node(paragraph.node).parent;
+                while let Some(node) = at {
+                    above.extend(self.outline.node(node).paragraph.map(ParagraphIdx::index));
+                    at = self.outline.node(node).parent;
+                }
+                above
+            })
+            .collect();
+        let own: Vec<(Vec<Line>, Vec<Line>, String)> = self
+            .paragraphs
+            .iter()
+            .map(|p| (p.need.clone(), p.unless.clone(), p.category.clone()))
+            .collect();
+        for (paragraph, above) in self.paragraphs.iter_mut().zip(parents) {
+            for (need, unless, category) in above.iter().filter_map(|at| own.get(*at)) {
+                paragraph.need.splice(0..0, need.iter().cloned());
+                paragraph.unless.splice(0..0, unless.iter().cloned());
+                if paragraph.category.is_empty() {
+                    paragraph.category.clone_from(category);
+                }
+            }
+        }
+    }
+
+    pub(super) fn rules(&mut self, parsed: &Parsed<'_>) {
+        self.each(parsed, "rule", |loader, entry| {
+            let origin = loader.origin(entry, Period::ALWAYS);
+            let names = loader.list_names();
+            let scope = loader.scope(&names, None);
+            let status = entry.text("status").and_then(|word| {
+                let status = Status::parse(word);
+                if status.is_none() {
+                    entry.fault_at("status", format!("`{word}` is no status"), None);
+                }
+                status
+            });
+            let when = lines(&scope, entry, "when");
+            let by_state = when.iter().any(speaks_of_recipient);
+            let rule = Rule {
+                id: entry.required("id").to_owned(),
+                part: entry.text("part").unwrap_or_default().to_owned(),
+                heading: entry.required("heading").to_owned(),
+                status,
+                by_state,
+                unless: lines(&scope, entry, "unless"),
+                argued: lines(&scope, entry, "argued"),
+                judgement: entry.text("judgement").unwrap_or_default().to_owned(),
+                duties: duties(entry),
+                connected: entry.flag("connected"),
+                setting: setting(entry),
+                inference: entry.text("label") == Some("inference"),
+                when,
+                origin,
+            };
+            if rule.when.is_empty() {
+                entry.fault("a rule needs `when`; write `always` if it has no condition");
+            }
+            loader.rules.push(rule);
+        });
+    }
+}
+
+fn lines(scope: &Scope<'_>, entry: &mut Entry<'_>, key: &'static str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for text in entry.texts(key) {
+        match scope.line(text) {
+            Ok(line) => lines.push(line),
+            Err((what, hint)) => entry.fault_at(key, format!("in `{text}`: {what}"), hint),
+        }
+    }
+    lines
+}
+
+fn articles(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<ArticleIdx> {
+    let mut articles = Vec::new();
+    for id in entry.texts("article") {
+        match scope.vocabulary.find_article(id) {
+            Some(article) => articles.push(article),
+            None => {
+                let known = scope.vocabulary.articles().iter().map(|a| a.id.as_str());
+                let hint = did_you_mean(id, known);
+                entry.fault_at("article", format!("`{id}` is no article"), hint);
+            }
+        }
+    }
+    articles
+}
+
+fn equipment(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for name in entry.texts("for") {
+        match scope.target(name) {
+            Ok(target) => targets.push(target),
+            Err((what, hint)) => entry.fault_at("for", what, hint),
+        }
+    }
+    targets
+}
+
+fn activities(entry: &mut Entry<'_>) -> Vec<String> {
+    let mut activities = Vec::new();
+    for word in entry.texts("scope") {
+        if crate::transfer::ACTIVITIES.contains(&word) {
+            activities.push(word.to_owned());
+        } else {
+            let hint = did_you_mean(word, crate::transfer::ACTIVITIES.iter().copied());
+            entry.fault_at("scope", format!("`{word}` is no activity"), hint);
+        }
+    }
+    activities
+}
+
+fn duties(entry: &mut Entry<'_>) -> Vec<DutyRule> {
+    let read = |text: &str| DutyRule {
+        code: text.trim_end_matches('?').to_owned(),
+        where_possible: text.ends_with('?'),
+    };
+    let texts = entry.texts("duties");
+    for duty in &texts {
+        let (kind, of) = duty.split_once(':').unwrap_or((duty, ""));
+        let known = match kind {
+            "obtain" => crate::transfer::ASSURANCES.contains(&of.trim_end_matches('?')),
+            "consult" | "notify" | "report" => !of.is_empty(),
+            "inform_authority" | "engineering_assessment" | "verify_delivery" => true,
+            _ => false,
+        };
+        if !known {
+            entry.fault_at("duties", format!("`{duty}` is no duty"), None);
+        }
+    }
+    texts.into_iter().map(read).collect()
+}
+
+fn setting(entry: &mut Entry<'_>) -> Option<Setting> {
+    let text = entry.text("setting")?;
+    let name = text.strip_prefix("not ").unwrap_or(text);
+    Some(Setting { name: name.to_owned(), value: name == text })
+}
+
+/// Whether a line names the recipient state, so that the rule is asked state by state.
+fn speaks_of_recipient(line: &Line) -> bool {
+    line.alternatives.iter().flatten().any(test_speaks_of_recipient)
+}
+
+fn test_speaks_of_recipient(test: &Test) -> bool {
+    match test {
+        Test::Recipient(_) => true,
+        Test::Membership { whose, .. } => *whose == crate::regime::Whose::Recipient,
+        Test::Not(inner) => test_speaks_of_recipient(inner),
+        _ => false,
+    }
+}

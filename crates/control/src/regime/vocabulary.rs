@@ -1,0 +1,172 @@
+//! The closed words of the packs: articles and properties.
+
+use crate::ident::{ArticleIdx, PropertyIdx};
+use crate::quantity::Expected;
+use crate::unit::Unit;
+
+/// What a thing can be.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// `gyro`.
+    pub id: String,
+    /// What the word covers.
+    pub meaning: String,
+    /// Lower-case words in descriptions that suggest it.
+    pub synonyms: Vec<String>,
+    /// The wider article.
+    pub kind_of: Option<ArticleIdx>,
+    /// May contain other controlled items.
+    pub assembly: bool,
+    /// A legal catch word: not held open for every narrower article.
+    pub generic: bool,
+}
+
+/// What kind of value a property takes.
+#[derive(Clone, Debug)]
+pub enum PropertyKind {
+    /// A number with a unit of a dimension.
+    Quantity {
+        /// The unit as written.
+        unit: String,
+        /// The same, read.
+        read: Unit,
+    },
+    /// A number without a unit.
+    Count,
+    /// True or false.
+    Flag,
+    /// One of a closed list.
+    Word(Vec<String>),
+    /// A Chemical Abstracts Service number, check digit verified.
+    Cas,
+    /// Free text.
+    Text,
+    /// A list of range and payload points.
+    Envelope,
+}
+
+/// What can be stated about an item.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// `drift_rate_stability`.
+    pub id: String,
+    /// What it means and how it is measured.
+    pub meaning: String,
+    /// Other names.
+    pub synonyms: Vec<String>,
+    /// What it takes.
+    pub kind: PropertyKind,
+    /// Counts only when stated: an exclusion or an exit that somebody must claim.
+    pub claim: bool,
+}
+
+impl Property {
+    /// How a quantity of it is read; none for other kinds.
+    #[must_use]
+    pub fn expected(&self) -> Option<Expected<'_>> {
+        match &self.kind {
+            PropertyKind::Quantity { unit, read } => {
+                Some(Expected { unit: Some(unit), dimension: read.dimension })
+            }
+            PropertyKind::Count => {
+                Some(Expected { unit: None, dimension: Unit::ONE.dimension })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Articles and properties, sorted by id.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    pub(crate) articles: Vec<Article>,
+    pub(crate) properties: Vec<Property>,
+}
+
+#[expect(clippy::indexing_slicing, reason = "positions are made by the loader for this pack only")]
+impl Vocabulary {
+    /// An article.
+    #[must_use]
+    pub fn article(&self, at: ArticleIdx) -> &Article {
+        &self.articles[at.index()]
+    }
+
+    /// A property.
+    #[must_use]
+    pub fn property(&self, at: PropertyIdx) -> &Property {
+        &self.properties[at.index()]
+    }
+}
+
+impl Vocabulary {
+    /// All articles.
+    #[must_use]
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// All properties.
+    #[must_use]
+    pub fn properties(&self) -> &[Property] {
+        &self.properties
+    }
+
+    /// Finds an article.
+    #[must_use]
+    pub fn find_article(&self, id: &str) -> Option<ArticleIdx> {
+        self.articles.binary_search_by(|a| a.id.as_str().cmp(id)).ok().map(ArticleIdx::new)
+    }
+
+    /// Finds a property.
+    #[must_use]
+    pub fn find_property(&self, id: &str) -> Option<PropertyIdx> {
+        self.properties.binary_search_by(|p| p.id.as_str().cmp(id)).ok().map(PropertyIdx::new)
+    }
+
+    /// Whether the first is the second or a narrower kind of it.
+    #[must_use]
+    pub fn is_kind_of(&self, narrow: ArticleIdx, wide: ArticleIdx) -> bool {
+        let mut at = Some(narrow);
+        // The loader refuses circles; the bound is for readers who change it.
+        for _ in 0..=self.articles.len() {
+            match at {
+                Some(article) if article == wide => return true,
+                Some(article) => at = self.article(article).kind_of,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Articles whose synonyms stand as whole words in a description.
+    #[must_use]
+    pub fn suggested(&self, description: &str) -> Vec<ArticleIdx> {
+        let text = fold(description);
+        let has = |phrase: &str| {
+            let phrase = fold(phrase);
+            // Folded texts begin and end with a blank, so this finds whole words; a plural `s` too.
+            text.contains(&phrase) || text.contains(&format!("{}s ", phrase.trim_end()))
+        };
+        (0..self.articles.len())
+            .map(ArticleIdx::new)
+            .filter(|at| self.article(*at).synonyms.iter().any(|s| has(s)))
+            .collect()
+    }
+}
+
+/// Lower case, everything but letters and digits a single blank, a blank at either end.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 2);
+    folded.push(' ');
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            folded.extend(c.to_lowercase());
+        } else if !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    if !folded.ends_with(' ') {
+        folded.push(' ');
+    }
+    folded
+}

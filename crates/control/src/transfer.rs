@@ -1,0 +1,176 @@
+//! A transfer as normalised: every word resolved against the pack, every absence kept as absence.
+
+use crate::exact::Exact;
+use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
+use crate::period::AsOf;
+use crate::quantity::Interval;
+use crate::regime::{Form, Kinship, Target};
+
+/// Kinds of transfer.
+pub const KINDS: &[&str] = &[
+    "export", "re_export", "transit", "transshipment", "brokering", "technical_assistance",
+    "intangible", "retransfer",
+];
+/// Activities that software and technology serve.
+pub const ACTIVITIES: &[&str] =
+    &["development", "production", "use", "operation", "maintenance", "integration"];
+/// Roles of parties.
+pub const ROLES: &[&str] = &[
+    "exporter", "consignee", "intermediate_consignee", "end_user", "broker", "forwarder", "carrier",
+    "vessel", "bank", "other",
+];
+/// Kinds of parties.
+pub const PARTY_KINDS: &[&str] =
+    &["person", "company", "organisation", "vessel", "aircraft", "other"];
+/// Programmes of the end use.
+pub const PROGRAMMES: &[&str] =
+    &["civil", "space", "military", "missile", "nuclear", "chemical_biological", "unknown"];
+/// What the exporter knows or was told.
+pub const AWARENESS: &[&str] = &["none", "suspected", "informed", "aware"];
+/// Assurances that can be obtained.
+pub const ASSURANCES: &[&str] = &[
+    "end_use_statement", "no_wmd_delivery_use", "no_nuclear_explosive_use", "no_modification",
+    "no_retransfer", "post_shipment_inspection", "government_to_government",
+    "supplier_responsibility", "physical_protection",
+];
+
+/// Stated, or not. "Does not apply" would be a value, never an absence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stated<T> {
+    /// Somebody stated it.
+    Value(T),
+    /// Nobody did; this is not "none".
+    NotStated,
+}
+
+impl<T> Stated<T> {
+    /// The value, for callers that handle absence.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::NotStated => None,
+        }
+    }
+}
+
+impl<T> From<Option<T>> for Stated<T> {
+    fn from(option: Option<T>) -> Self {
+        option.map_or(Self::NotStated, Self::Value)
+    }
+}
+
+/// A value of a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Base units.
+    Quantity(Interval),
+    /// True or false.
+    Flag(bool),
+    /// Lower case.
+    Word(String),
+    /// As written.
+    Text(String),
+    /// Metres and kilograms, sorted by range.
+    Envelope(Vec<(Exact, Exact)>),
+}
+
+/// One stated property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Which.
+    pub property: PropertyIdx,
+    /// Read.
+    pub value: Value,
+    /// As the transfer has it, for reports.
+    pub written: String,
+}
+
+/// One item.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its id, or its position from 1.
+    pub id: String,
+    /// Free text.
+    pub description: String,
+    /// Goods when not stated.
+    pub form: Form,
+    /// What it is.
+    pub article: Stated<ArticleIdx>,
+    /// Activities served, as words of [`ACTIVITIES`].
+    pub scope: Stated<Vec<&'static str>>,
+    /// Customs code, digits only.
+    pub hs: Stated<String>,
+    /// Control codes that somebody claimed, letters and digits only.
+    pub claimed: Vec<String>,
+    /// Sorted by property.
+    pub properties: Vec<Property>,
+    /// In the order of [`Kinship::ALL`].
+    pub relations: [Stated<Vec<Target>>; 5],
+    /// Candidates from description and codes, for items without an article (set by normalising).
+    pub candidates: Vec<crate::ident::ParagraphIdx>,
+}
+
+impl Item {
+    /// A stated property.
+    #[must_use]
+    pub fn property(&self, at: PropertyIdx) -> Option<&Property> {
+        self.properties.iter().find(|p| p.property == at)
+    }
+
+    /// A relation.
+    #[must_use]
+    pub fn relation(&self, kinship: Kinship) -> &Stated<Vec<Target>> {
+        let [usable, modified, special, contains, part] = &self.relations;
+        match kinship {
+            Kinship::UsableIn => usable,
+            Kinship::DesignedOrModifiedFor => modified,
+            Kinship::SpeciallyDesignedFor => special,
+            Kinship::Contains => contains,
+            Kinship::PartOf => part,
+        }
+    }
+}
+
+/// One party.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// Word of [`ROLES`].
+    pub role: &'static str,
+    /// As written.
+    pub name: String,
+    /// Its state.
+    pub country: Option<StateIdx>,
+    /// Word of [`PARTY_KINDS`].
+    pub kind: Option<&'static str>,
+}
+
+/// A whole transfer.
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    /// Its id.
+    pub id: String,
+    /// The law's day.
+    pub as_of: AsOf,
+    /// Word of [`KINDS`].
+    pub kind: &'static str,
+    /// State that the goods leave.
+    pub from: Stated<StateIdx>,
+    /// Declared destination.
+    pub destination: Stated<StateIdx>,
+    /// Stops.
+    pub route: Vec<StateIdx>,
+    /// Parties in the given order.
+    pub parties: Vec<Party>,
+    /// Items in the given order, at least one.
+    pub items: Vec<Item>,
+    /// Word of [`PROGRAMMES`].
+    pub programme: Stated<&'static str>,
+    /// Word of [`AWARENESS`].
+    pub awareness: Stated<&'static str>,
+    /// The end-use facility is under IAEA safeguards.
+    pub safeguarded: Stated<bool>,
+    /// Words of [`ASSURANCES`].
+    pub assurances: Vec<&'static str>,
+    /// Assumptions of `--assume` that were used, as `field=value`.
+    pub assumptions: Vec<String>,
+}
