@@ -156,6 +156,8 @@ impl Form {
 pub struct Paragraph {
     /// `mtcr:9.A.4`.
     pub id: String,
+    /// A condition of its neighbours that the source letters, never matched itself.
+    pub limb: bool,
     /// Its list.
     pub list: ListIdx,
     /// Its place in the numbering.
@@ -275,6 +277,44 @@ impl ParagraphSet {
     }
 }
 
+/// A regime or treaty that states belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Treaty {
+    /// Missile Technology Control Regime.
+    Mtcr,
+    /// Nuclear Suppliers Group.
+    Nsg,
+    /// Treaty on the Non-Proliferation of Nuclear Weapons.
+    Npt,
+    /// IAEA comprehensive safeguards agreement.
+    Csa,
+    /// Additional Protocol to it.
+    Ap,
+}
+
+impl Treaty {
+    /// All.
+    pub const ALL: [Self; 5] = [Self::Mtcr, Self::Nsg, Self::Npt, Self::Csa, Self::Ap];
+
+    /// As written in packs and reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mtcr => "MTCR",
+            Self::Nsg => "NSG",
+            Self::Npt => "NPT",
+            Self::Csa => "CSA",
+            Self::Ap => "AP",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|treaty| treaty.word() == word)
+    }
+}
+
 /// Whose membership is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
@@ -358,8 +398,8 @@ pub enum Test {
     Membership {
         /// Whose.
         whose: Whose,
-        /// `NPT`, `CSA`, `AP`, `MTCR`, `NSG`.
-        regime: String,
+        /// Which regime.
+        regime: Treaty,
         /// Any of these.
         statuses: Vec<String>,
     },
@@ -429,8 +469,8 @@ pub struct Rule {
 pub struct Membership {
     /// The state; none = every state without a row of its own.
     pub state: Option<StateIdx>,
-    /// `NPT`, `CSA`, `AP`, `MTCR`, `NSG`.
-    pub regime: String,
+    /// Which regime.
+    pub regime: Treaty,
     /// Closed word.
     pub status: String,
     /// Source and period.
@@ -506,7 +546,7 @@ pub struct Regime {
     /// Software and technology paragraphs.
     pub(crate) by_form: [Vec<ParagraphIdx>; 2],
     /// Rows of one state and regime.
-    pub(crate) by_state: BTreeMap<(Option<StateIdx>, String), Vec<MembershipIdx>>,
+    pub(crate) by_state: BTreeMap<(Treaty, Option<StateIdx>), Vec<MembershipIdx>>,
 }
 
 #[expect(clippy::indexing_slicing, reason = "positions are made by the loader for this pack only")]
@@ -568,11 +608,11 @@ impl Regime {
 
     /// The membership row of a state on the day. None = nothing is known.
     #[must_use]
-    pub fn membership(&self, state: StateIdx, regime: &str, as_of: AsOf) -> Option<MembershipIdx> {
-        let own = self.by_state.get(&(Some(state), regime.to_owned()));
+    pub fn membership(&self, state: StateIdx, of: Treaty, as_of: AsOf) -> Option<MembershipIdx> {
+        let own = self.by_state.get(&(of, Some(state)));
         // A state with rows of its own, none of which holds today, is unknown: the row for all
         // other states is not about it.
-        let rows = own.or_else(|| self.by_state.get(&(None, regime.to_owned())))?;
+        let rows = own.or_else(|| self.by_state.get(&(of, None)))?;
         rows.iter().copied().find(|row| self.membership_row(*row).origin.period.holds(as_of))
     }
 

@@ -51,6 +51,11 @@ impl<T> Stated<T> {
             Self::NotStated => None,
         }
     }
+
+    /// Whether somebody stated it.
+    pub fn is_stated(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
 }
 
 impl<T> From<Option<T>> for Stated<T> {
@@ -142,6 +147,21 @@ pub struct Party {
     pub country: Option<StateIdx>,
     /// Word of [`PARTY_KINDS`].
     pub kind: Option<&'static str>,
+    /// As written.
+    pub birth_date: Option<String>,
+    /// Kind and value, as written.
+    pub identifiers: Vec<(String, String)>,
+    /// Who owns it.
+    pub owners: Vec<Owner>,
+}
+
+/// An owner of a party.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// As written.
+    pub name: String,
+    /// Share of the whole; none = not stated.
+    pub share: Option<crate::quantity::Interval>,
 }
 
 /// A whole transfer.

@@ -40,7 +40,7 @@ fn overlaps(regime: &Regime, problems: &mut Vec<Problem>) {
     }
     for row in &regime.memberships {
         let state = row.state.map_or("ZZ", |s| regime.country(s).code.as_str());
-        let key = format!("membership of `{state}` in `{}`", row.regime);
+        let key = format!("membership of `{state}` in `{}`", row.regime.word());
         rows.entry(key).or_default().push(&row.origin);
     }
     for (key, origins) in rows {
@@ -62,7 +62,7 @@ fn headings(regime: &Regime, problems: &mut Vec<Problem>) {
                 other.node != paragraph.node && regime.outline.is_under(other.node, paragraph.node)
             })
         };
-        if paragraph.can_match() || below() {
+        if paragraph.can_match() || paragraph.limb || below() {
             continue;
         }
         let missing = if paragraph.form == Form::Goods { "article" } else { "for" };

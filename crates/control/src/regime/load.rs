@@ -13,11 +13,11 @@ use crate::limits::PACK_FILE_BYTES_MAX;
 use crate::period::Period;
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::regime::entry::{Entry, Source};
-use crate::regime::test_text::{REGIMES, Scope};
+use crate::regime::test_text::Scope;
 use crate::regime::vocabulary::Vocabulary;
 use crate::regime::{
     Citation, Country, Hint, Instrument, List, Membership, Origin, Outline, Paragraph, Profile,
-    Regime,
+    Regime, Treaty,
 };
 
 mod law;
@@ -212,11 +212,12 @@ impl Loader {
             if state.is_none() && code != "ZZ" {
                 entry.fault_at("state", format!("`{code}` is no state"), None);
             }
-            let regime = entry.required("regime").to_owned();
-            if !REGIMES.contains(&regime.as_str()) {
-                let hint = Some(format!("regimes: {}", REGIMES.join(", ")));
-                entry.fault_at("regime", format!("`{regime}` is no regime"), hint);
-            }
+            let word = entry.required("regime");
+            let regime = Treaty::parse(word).unwrap_or_else(|| {
+                let hint = Some(format!("regimes: {}", Treaty::ALL.map(Treaty::word).join(", ")));
+                entry.fault_at("regime", format!("`{word}` is no regime"), hint);
+                Treaty::Mtcr
+            });
             let status = entry.required("status").to_owned();
             let origin = loader.origin(entry, Period::ALWAYS);
             let state = state.map(crate::ident::StateIdx::new);
@@ -279,7 +280,7 @@ impl Loader {
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
-                by_state.entry((row.state, row.regime.clone())).or_default();
+                by_state.entry((row.regime, row.state)).or_default();
             rows.push(MembershipIdx::new(at));
         }
         let regime = Regime {

@@ -7,15 +7,12 @@ use crate::problem::did_you_mean;
 use crate::quantity::{Expected, Relation, read};
 use crate::regime::{
     Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target, Test,
-    Vocabulary, Whose,
+    Treaty, Vocabulary, Whose,
 };
 use crate::unit::Unit;
 
 /// A fault in a test: what, and a hint.
 pub type Fault = (String, Option<String>);
-
-/// Regimes of which states can be members.
-pub const REGIMES: &[&str] = &["MTCR", "NSG", "NPT", "CSA", "AP"];
 
 /// What the words of a test can refer to.
 #[derive(Debug)]
@@ -236,13 +233,13 @@ impl Scope<'_> {
             }
         }
         let (regime, statuses) = rest.split_once(' ').unwrap_or((rest, ""));
-        if !REGIMES.contains(&regime) {
-            let hint = format!("regimes: {}", REGIMES.join(", "));
-            return Err((format!("`{regime}` is no regime"), Some(hint)));
-        }
+        let regime = Treaty::parse(regime).ok_or_else(|| {
+            let hint = format!("regimes: {}", Treaty::ALL.map(Treaty::word).join(", "));
+            (format!("`{regime}` is no regime"), Some(hint))
+        })?;
         let whose = if who == "recipient" { Whose::Recipient } else { Whose::Exporter };
         let statuses = words(after_is(statuses)?);
-        Ok(Test::Membership { whose, regime: regime.to_owned(), statuses })
+        Ok(Test::Membership { whose, regime, statuses })
     }
 
     fn shipped(&self, rest: &str) -> Result<Test, Fault> {

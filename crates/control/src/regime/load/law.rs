@@ -84,8 +84,10 @@ impl Loader {
         if let Some(bad) = displaced_by.iter().find(|id| scope.outline.find(id).is_none()) {
             entry.fault_at("displaced_by", format!("`{bad}` is no paragraph"), None);
         }
+        let limb = entry.flag("limb");
         let paragraph = Paragraph {
             id,
+            limb,
             list,
             node,
             heading: entry.required("heading").to_owned(),

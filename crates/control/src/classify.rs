@@ -1,0 +1,138 @@
+//! Items against paragraphs.
+
+use crate::case::{Case, Classified, Match};
+use crate::evaluate;
+use crate::ident::ParagraphIdx;
+use crate::regime::{Form, Paragraph, Regime, Test};
+use crate::transfer::{Item, Stated};
+use crate::truth::Truth;
+
+/// Classifies one item on the transfer's day.
+#[must_use]
+pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
+    let regime = case.regime;
+    let mut found = Classified::default();
+    for paragraph in candidates(regime, item) {
+        let matched = one(case, item, *paragraph);
+        if matched.truth.is_open() {
+            found.matches.push(matched);
+        }
+    }
+    let needs_article = item.form == Form::Goods && item.article == Stated::NotStated;
+    found.unclassified = needs_article && found.matches.is_empty();
+    found.assessment = needs_engineer(case, item, &found.matches);
+    narrow(regime, &mut found.matches);
+    found
+}
+
+/// Paragraphs that can concern the item at all.
+fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> &'a [ParagraphIdx] {
+    let [software, technology] = &regime.by_form;
+    match (item.form, &item.article) {
+        (Form::Software, _) => software,
+        (Form::Technology | Form::Service, _) => technology,
+        (Form::Goods, Stated::Value(article)) => regime.paragraphs_of(*article),
+        (Form::Goods, Stated::NotStated) => &item.candidates,
+    }
+}
+
+/// One paragraph for one item, without regard to the others.
+#[must_use]
+pub fn one(case: &Case<'_>, item: &Item, at: ParagraphIdx) -> Match {
+    let paragraph = case.regime.paragraph(at);
+    let none = Match { paragraph: at, truth: Truth::False, gap: false };
+    if !paragraph.origin.period.holds(case.transfer.as_of) {
+        return none;
+    }
+    let covered = covers(case.regime, paragraph, item);
+    if covered == Truth::False {
+        return none;
+    }
+    let need = evaluate::all(case, item, &paragraph.need);
+    let excluded = evaluate::any(case, item, &paragraph.unless);
+    let truth = covered.and(need).and(excluded.negate());
+    let gap = paragraph.gap.as_ref().is_some_and(|gap| {
+        truth == Truth::False
+            && excluded != Truth::True
+            && evaluate::line(case, item, &gap.when) == Truth::True
+    });
+    Match { paragraph: at, truth: if gap { Truth::Unknown } else { truth }, gap }
+}
+
+/// Whether the paragraph speaks of such an item: its form, article, equipment and activity.
+#[must_use]
+pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
+    let form = if item.form == Form::Service { Form::Technology } else { item.form };
+    if paragraph.form != form || !paragraph.can_match() {
+        return Truth::False;
+    }
+    if form == Form::Goods {
+        return match item.article {
+            // What description and codes suggest is a candidate, never a match or a pass.
+            Stated::NotStated => Truth::Unknown,
+            Stated::Value(article) => {
+                let covered = paragraph.articles.iter().map(|own| {
+                    let words = &regime.vocabulary;
+                    if words.is_kind_of(article, *own) {
+                        Truth::True
+                    } else if words.is_kind_of(*own, article) && !words.article(article).generic {
+                        Truth::Unknown
+                    } else {
+                        Truth::False
+                    }
+                });
+                Truth::any(covered)
+            }
+        };
+    }
+    let named = evaluate::names(regime, item, &paragraph.equipment);
+    named.and(serves(paragraph, item))
+}
+
+fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
+    if paragraph.scope.is_empty() {
+        return Truth::True;
+    }
+    let Stated::Value(scope) = &item.scope else { return Truth::Unknown };
+    let serves = paragraph.scope.iter().any(|wanted| {
+        scope.iter().any(|own| {
+            *own == wanted
+                || wanted == "use" && matches!(*own, "operation" | "maintenance")
+                || *own == "use" && matches!(wanted.as_str(), "operation" | "maintenance")
+        })
+    });
+    Truth::certain(serves)
+}
+
+fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
+    matches.iter().filter(|m| m.truth == Truth::Unknown).any(|m| {
+        let need = &case.regime.paragraph(m.paragraph).need;
+        need.iter().flat_map(|line| line.alternatives.iter().flatten()).any(|test| match test {
+            Test::Reach { .. } => evaluate::reached(case, item, test).is_some_and(|r| r.assessment),
+            _ => false,
+        })
+    })
+}
+
+/// Keeps the most specific: an ancestor goes when something below it is at least as true, and a
+/// paragraph goes when one that displaces it is true.
+fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
+    if matches.len() < 2 {
+        return;
+    }
+    let all = matches.clone();
+    matches.retain(|own| {
+        let paragraph = regime.paragraph(own.paragraph);
+        !all.iter().any(|other| {
+            let below = regime.paragraph(other.paragraph);
+            let specific = other.paragraph != own.paragraph
+                && regime.outline.is_under(below.node, paragraph.node)
+                && other.truth >= own.truth;
+            let displaced = other.truth == Truth::True
+                && paragraph.displaced_by.iter().any(|by| {
+                    regime.outline.is_under(below.node, regime.paragraph(*by).node)
+                });
+            specific || displaced
+        })
+    });
+}

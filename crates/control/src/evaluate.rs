@@ -1,0 +1,300 @@
+//! Tests and conditions to three values. One match, one arm for each word of the law.
+
+use crate::case::{Case, Classified, Recipient};
+use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
+use crate::party;
+use crate::quantity::Relation;
+use crate::reach::{self, Asked, Reached};
+use crate::regime::{Kinship, Line, Regime, Target, Test, Treaty, Whose};
+use crate::transfer::{Item, Stated, Value};
+use crate::truth::Truth;
+
+/// All lines hold, for tests of an item alone.
+#[must_use]
+pub fn all(case: &Case<'_>, item: &Item, lines: &[Line]) -> Truth {
+    Truth::all(lines.iter().map(|each| line(case, item, each)))
+}
+
+/// Some line holds.
+#[must_use]
+pub fn any(case: &Case<'_>, item: &Item, lines: &[Line]) -> Truth {
+    Truth::any(lines.iter().map(|each| line(case, item, each)))
+}
+
+/// One line for an item alone.
+#[must_use]
+pub fn line(case: &Case<'_>, item: &Item, line: &Line) -> Truth {
+    Truth::any(
+        line.alternatives.iter().map(|tests| Truth::all(tests.iter().map(|t| test(case, item, t)))),
+    )
+}
+
+/// What a rule's condition is asked about: an item with its paragraphs, and a recipient state.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// The item.
+    pub item: &'a Item,
+    /// Its classification.
+    pub classified: &'a Classified,
+    /// The recipient; none for rules that do not ask.
+    pub recipient: Option<Recipient>,
+}
+
+/// One condition line for an item and a state.
+#[must_use]
+pub fn condition_line(case: &Case<'_>, asking: &Asking<'_>, line: &Line) -> Truth {
+    Truth::any(
+        line.alternatives
+            .iter()
+            .map(|tests| Truth::all(tests.iter().map(|t| condition(case, asking, t)))),
+    )
+}
+
+/// One condition.
+#[must_use]
+pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
+    match test {
+        Test::Not(inner) => condition(case, asking, inner).negate(),
+        Test::Listed(set) => {
+            let open = if asking.classified.unclassified { Truth::Unknown } else { Truth::False };
+            let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
+            matched.map(|m| m.truth).fold(open, Truth::or)
+        }
+        Test::Recipient(state) => match asking.recipient.map(|r| r.state) {
+            Some(Some(own)) => Truth::certain(own == *state),
+            _ => Truth::Unknown,
+        },
+        Test::Membership { whose, regime, statuses } => {
+            let state = match whose {
+                Whose::Recipient => asking.recipient.and_then(|r| r.state),
+                Whose::Exporter => case.transfer.from.value().copied(),
+            };
+            membership(case, state, *regime, statuses)
+        }
+        _ => self::test(case, asking.item, test),
+    }
+}
+
+/// One test of an item, or of the transfer as a whole.
+#[must_use]
+pub fn test(case: &Case<'_>, item: &Item, test: &Test) -> Truth {
+    let transfer = case.transfer;
+    match test {
+        Test::Compare { property, relation, limit } => {
+            quantity(case, item, *property, |q| q.compare(*relation, *limit))
+        }
+        Test::Within { property, low, high } => quantity(case, item, *property, |q| {
+            q.compare(Relation::AtLeast, *low).and(q.compare(Relation::AtMost, *high))
+        }),
+        Test::Word { property, words } => word(case, item, *property, words),
+        Test::Flag(property) => flag(case, item, *property),
+        Test::Article(articles) => article(case.regime, item, articles),
+        Test::Related { kinship, targets } => related(case.regime, item, *kinship, targets),
+        Test::Names(targets) => names(case.regime, item, targets),
+        Test::Reach { .. } => reached(case, item, test).map_or(Truth::Unknown, |r| r.truth),
+        Test::Accuracy(limit) => {
+            case.words.map_or(Truth::Unknown, |words| reach::accuracy(&words, item, *limit))
+        }
+        Test::Not(inner) => self::test(case, item, inner).negate(),
+        Test::Awareness(words) => one_of(&transfer.awareness, words),
+        Test::Programme(words) => match transfer.programme {
+            Stated::Value("unknown") => Truth::Unknown,
+            _ => one_of(&transfer.programme, words),
+        },
+        Test::Safeguarded => {
+            transfer.safeguarded.value().map_or(Truth::Unknown, |holds| Truth::certain(*holds))
+        }
+        Test::Kind(words) => Truth::certain(words.iter().any(|w| w == transfer.kind)),
+        Test::Form(forms) => Truth::certain(forms.contains(&item.form)),
+        Test::ShippedFrom(state) => match transfer.from {
+            Stated::Value(from) => Truth::certain(from == *state),
+            Stated::NotStated => Truth::Unknown,
+        },
+        Test::Chapter(ranges) => chapter(item, ranges),
+        Test::PartyListed(list) => party::listed(case, list),
+        Test::AsksContains => asks_contains(case.regime, item),
+        Test::Always => Truth::True,
+        // These need a rule's item and state; a paragraph cannot ask them.
+        Test::Listed(_) | Test::Recipient(_) | Test::Membership { .. } => Truth::Unknown,
+    }
+}
+
+fn quantity(
+    case: &Case<'_>,
+    item: &Item,
+    property: PropertyIdx,
+    compare: impl Fn(&crate::quantity::Interval) -> Truth,
+) -> Truth {
+    match item.property(property).map(|p| &p.value) {
+        Some(Value::Quantity(interval)) => compare(interval),
+        _ => absent(case.regime, property),
+    }
+}
+
+/// Not stated is unknown, but a claim counts only when somebody makes it.
+fn absent(regime: &Regime, property: PropertyIdx) -> Truth {
+    if regime.vocabulary.property(property).claim { Truth::False } else { Truth::Unknown }
+}
+
+fn word(case: &Case<'_>, item: &Item, property: PropertyIdx, words: &[String]) -> Truth {
+    match item.property(property).map(|p| &p.value) {
+        Some(Value::Word(own)) => Truth::certain(words.contains(own)),
+        Some(Value::Text(own)) => {
+            let own = own.to_lowercase();
+            Truth::certain(words.iter().any(|w| *w == own.trim()))
+        }
+        _ => absent(case.regime, property),
+    }
+}
+
+fn flag(case: &Case<'_>, item: &Item, property: PropertyIdx) -> Truth {
+    match item.property(property).map(|p| &p.value) {
+        Some(Value::Flag(holds)) => Truth::certain(*holds),
+        Some(Value::Text(text)) => Truth::certain(!text.trim().is_empty()),
+        _ => absent(case.regime, property),
+    }
+}
+
+fn article(regime: &Regime, item: &Item, articles: &[ArticleIdx]) -> Truth {
+    let Stated::Value(own) = item.article else {
+        return match item.form {
+            crate::regime::Form::Goods => Truth::Unknown,
+            _ => Truth::False,
+        };
+    };
+    let words = &regime.vocabulary;
+    Truth::any(articles.iter().map(|wanted| {
+        if words.is_kind_of(own, *wanted) {
+            Truth::True
+        } else if words.is_kind_of(*wanted, own) && !words.article(own).generic {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }))
+}
+
+fn one_of(stated: &Stated<&'static str>, words: &[String]) -> Truth {
+    match stated {
+        Stated::Value(own) => Truth::certain(words.iter().any(|w| w == own)),
+        Stated::NotStated => Truth::Unknown,
+    }
+}
+
+/// A relation or a stronger one names a target. Not stated stays unknown.
+#[must_use]
+pub fn related(regime: &Regime, item: &Item, kinship: Kinship, targets: &[Target]) -> Truth {
+    let stronger: &[Kinship] = match kinship {
+        Kinship::UsableIn => {
+            &[Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
+        }
+        Kinship::DesignedOrModifiedFor => {
+            &[Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
+        }
+        Kinship::SpeciallyDesignedFor => &[Kinship::SpeciallyDesignedFor],
+        Kinship::Contains => &[Kinship::Contains],
+        Kinship::PartOf => &[Kinship::PartOf],
+    };
+    let own = match item.relation(kinship) {
+        Stated::Value(_) => Truth::False,
+        Stated::NotStated => Truth::Unknown,
+    };
+    stronger.iter().fold(own, |truth, each| match item.relation(*each) {
+        Stated::Value(named) => truth.or(any_named(regime, named, targets)),
+        Stated::NotStated => truth,
+    })
+}
+
+/// Some purpose relation names a target; one stated relation is enough to say what it is for.
+#[must_use]
+pub fn names(regime: &Regime, item: &Item, targets: &[Target]) -> Truth {
+    let purposes =
+        [Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor];
+    let mut truth = Truth::False;
+    let mut stated = false;
+    for each in purposes {
+        if let Stated::Value(named) = item.relation(each) {
+            stated = true;
+            truth = truth.or(any_named(regime, named, targets));
+        }
+    }
+    if stated { truth } else { Truth::Unknown }
+}
+
+fn any_named(regime: &Regime, named: &[Target], targets: &[Target]) -> Truth {
+    Truth::any(named.iter().flat_map(|n| targets.iter().map(|t| is_within(regime, *n, *t))))
+}
+
+/// Whether what is named lies within the target. Something wider may or may not.
+fn is_within(regime: &Regime, named: Target, target: Target) -> Truth {
+    let (outline, words) = (&regime.outline, &regime.vocabulary);
+    let near = |a: ArticleIdx, b: ArticleIdx| words.is_kind_of(a, b) || words.is_kind_of(b, a);
+    match (named, target) {
+        (Target::Node(named), Target::Node(target)) => {
+            if outline.is_under(named, target) {
+                Truth::True
+            } else if outline.is_under(target, named) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        }
+        (Target::Article(named), Target::Article(target)) => {
+            if words.is_kind_of(named, target) {
+                Truth::True
+            } else if words.is_kind_of(target, named) {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        }
+        (Target::Article(article), Target::Node(node))
+        | (Target::Node(node), Target::Article(article)) => {
+            let may = regime.paragraphs.iter().any(|p| {
+                outline.is_under(p.node, node) && p.articles.iter().any(|own| near(*own, article))
+            });
+            if may { Truth::Unknown } else { Truth::False }
+        }
+    }
+}
+
+/// The reach test worked out; none if the pack lacks the model's properties.
+#[must_use]
+pub fn reached(case: &Case<'_>, item: &Item, test: &Test) -> Option<Reached> {
+    let Test::Reach { exchange, range, payload } = test else { return None };
+    let asked = Asked { exchange: *exchange, range: *range, payload: *payload };
+    Some(reach::reach(case.words.as_ref()?, item, &asked))
+}
+
+fn chapter(item: &Item, ranges: &[(u8, u8)]) -> Truth {
+    let Stated::Value(code) = &item.hs else { return Truth::Unknown };
+    let chapter = code.get(..2).and_then(|c| c.parse::<u8>().ok());
+    chapter.map_or(Truth::Unknown, |c| {
+        Truth::certain(ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)))
+    })
+}
+
+fn asks_contains(regime: &Regime, item: &Item) -> Truth {
+    let stated = item.relation(Kinship::Contains).value().is_some();
+    let asked = match item.article {
+        Stated::NotStated => true,
+        Stated::Value(article) => {
+            let article = regime.vocabulary.article(article);
+            article.assembly || article.id == "other_item"
+        }
+    };
+    Truth::certain(stated || asked)
+}
+
+fn membership(
+    case: &Case<'_>,
+    state: Option<StateIdx>,
+    regime: Treaty,
+    statuses: &[String],
+) -> Truth {
+    let row = state.and_then(|s| case.regime.membership(s, regime, case.transfer.as_of));
+    row.map_or(Truth::Unknown, |at| {
+        let own = &case.regime.membership_row(at).status;
+        Truth::certain(statuses.contains(own))
+    })
+}

@@ -1,0 +1,43 @@
+//! Parties of a transfer against the authorities' lists, as the law reads the findings.
+
+use crate::case::Case;
+use crate::evidence::{Judged, ListHit, Screened};
+use crate::period::AsOf;
+use crate::truth::Truth;
+
+/// Whether the hit makes the party the listed one: equal identifiers or an officer's word do, a
+/// name alone never.
+#[must_use]
+pub fn hit(found: &ListHit, as_of: AsOf) -> Truth {
+    let early = found.listed_from.is_some_and(|from| as_of < from);
+    let late = found.listed_until.is_some_and(|until| as_of >= until);
+    if early || late {
+        return Truth::False;
+    }
+    match found.judged {
+        Some(Judged::Same) => Truth::True,
+        Some(Judged::Different) => Truth::False,
+        None if found.identifier_equal => Truth::True,
+        None => Truth::Unknown,
+    }
+}
+
+/// Whether some party is on the authority's list. Nobody screened, or nobody named, is unknown.
+#[must_use]
+pub fn listed(case: &Case<'_>, list: &str) -> Truth {
+    let as_of = case.transfer.as_of;
+    let screened = &case.evidence.parties;
+    let set_aside = screened.iter().any(|s| matches!(s, Screened::AssumedClear));
+    let named = case.transfer.parties.iter().any(|p| p.role == "end_user");
+    let open = if named || set_aside { Truth::False } else { Truth::Unknown };
+    screened.iter().fold(open, |truth, each| {
+        truth.or(match each {
+            Screened::AssumedClear => Truth::False,
+            Screened::NotDone(_) => Truth::Unknown,
+            Screened::Done(hits) => {
+                let own = hits.iter().filter(|h| h.list == list);
+                Truth::any(own.map(|h| hit(h, as_of)))
+            }
+        })
+    })
+}
