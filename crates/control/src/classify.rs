@@ -107,8 +107,8 @@ fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
 fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
     matches.iter().filter(|m| m.truth == Truth::Unknown).any(|m| {
         let need = &case.regime.paragraph(m.paragraph).need;
-        need.iter().flat_map(|line| line.alternatives.iter().flatten()).any(|test| match test {
-            Test::Reach { .. } => evaluate::reached(case, item, test).is_some_and(|r| r.assessment),
+        need.iter().flat_map(|line| line.alternatives.iter().flatten()).any(|c| match &c.test {
+            Test::Reach { .. } => evaluate::reached(case, item, &c.test).is_some_and(|r| r.assessment),
             _ => false,
         })
     })

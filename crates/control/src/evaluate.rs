@@ -25,7 +25,7 @@ pub fn any(case: &Case<'_>, item: &Item, lines: &[Line]) -> Truth {
 #[must_use]
 pub fn line(case: &Case<'_>, item: &Item, line: &Line) -> Truth {
     Truth::any(
-        line.alternatives.iter().map(|tests| Truth::all(tests.iter().map(|t| test(case, item, t)))),
+        line.alternatives.iter().map(|tests| Truth::all(tests.iter().map(|t| test(case, item, &t.test)))),
     )
 }
 
@@ -46,7 +46,7 @@ pub fn condition_line(case: &Case<'_>, asking: &Asking<'_>, line: &Line) -> Trut
     Truth::any(
         line.alternatives
             .iter()
-            .map(|tests| Truth::all(tests.iter().map(|t| condition(case, asking, t)))),
+            .map(|tests| Truth::all(tests.iter().map(|t| condition(case, asking, &t.test)))),
     )
 }
 

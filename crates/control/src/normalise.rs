@@ -4,6 +4,7 @@
 //! problem does not determine anything: a mistyped fact must not loosen a control.
 
 mod item;
+pub(crate) use item::claimed;
 
 use crate::input::{PartyInput, Text, TransferInput};
 use crate::limits;

@@ -207,8 +207,15 @@ pub struct Gap {
 #[derive(Clone, Debug)]
 pub struct Line {
     /// The alternatives.
-    pub alternatives: Vec<Vec<Test>>,
-    /// As written in the pack, for people.
+    pub alternatives: Vec<Vec<Clause>>,
+}
+
+/// One test and its words in the pack.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// The test.
+    pub test: Test,
+    /// As written.
     pub text: String,
 }
 

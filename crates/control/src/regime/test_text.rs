@@ -6,7 +6,7 @@ use crate::ident::{ListIdx, ParagraphIdx, PropertyIdx};
 use crate::problem::did_you_mean;
 use crate::quantity::{Expected, Relation, read};
 use crate::regime::{
-    Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target, Test,
+    Clause, Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target, Test,
     Treaty, Vocabulary, Whose,
 };
 use crate::unit::Unit;
@@ -39,11 +39,13 @@ impl Scope<'_> {
     pub fn line(&self, text: &str) -> Result<Line, Fault> {
         let mut alternatives = Vec::new();
         for alternative in text.split(" or ") {
-            let tests: Result<Vec<Test>, Fault> =
-                alternative.split(" and ").map(|test| self.test(test.trim())).collect();
-            alternatives.push(tests?);
+            let clause = |text: &str| {
+                Ok(Clause { test: self.test(text.trim())?, text: text.trim().to_owned() })
+            };
+            let clauses: Result<Vec<Clause>, Fault> = alternative.split(" and ").map(clause).collect();
+            alternatives.push(clauses?);
         }
-        Ok(Line { alternatives, text: text.to_owned() })
+        Ok(Line { alternatives })
     }
 
     fn test(&self, text: &str) -> Result<Test, Fault> {

@@ -253,7 +253,7 @@ fn setting(entry: &mut Entry<'_>) -> Option<Setting> {
 
 /// Whether a line names the recipient state, so that the rule is asked state by state.
 fn speaks_of_recipient(line: &Line) -> bool {
-    line.alternatives.iter().flatten().any(test_speaks_of_recipient)
+    line.alternatives.iter().flatten().any(|clause| test_speaks_of_recipient(&clause.test))
 }
 
 fn test_speaks_of_recipient(test: &Test) -> bool {

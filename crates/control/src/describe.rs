@@ -1,0 +1,185 @@
+//! Facts and tests in words: what was compared with what, and where it was stated.
+
+use crate::case::{Case, Origin};
+use crate::evaluate::{self, Asking};
+use crate::ident::PropertyIdx;
+use crate::regime::{Clause, Kinship, Target, Test, Treaty, Whose};
+use crate::transfer::{Item, Stated};
+use crate::truth::Truth;
+
+/// A clause with the fact it met, in a few words.
+#[must_use]
+pub fn clause(case: &Case<'_>, asking: &Asking<'_>, clause: &Clause, truth: Truth) -> String {
+    let fact = fact(case, asking, &clause.test);
+    match truth {
+        Truth::True => format!("{fact}: meets `{}`", clause.text),
+        Truth::Unknown => format!("{fact}: open for `{}`", clause.text),
+        Truth::False => format!("{fact}: fails `{}`", clause.text),
+    }
+}
+
+fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
+    let item = asking.item;
+    let transfer = case.transfer;
+    match test {
+        Test::Compare { property, .. }
+        | Test::Within { property, .. }
+        | Test::Word { property, .. }
+        | Test::Flag(property) => stated(case, item, *property),
+        Test::Article(_) => article(case, item),
+        Test::Related { kinship, .. } => relation(case, item, *kinship),
+        Test::Names(_) => purposes(case, item),
+        Test::Reach { .. } => evaluate::reached(case, item, test).map(|r| r.how).unwrap_or_default(),
+        Test::Accuracy(_) => accuracy(case, item),
+        Test::Not(inner) => fact(case, asking, inner),
+        Test::Listed(_) => listed(case, asking, test),
+        Test::Awareness(_) => word("awareness", &transfer.awareness),
+        Test::Programme(_) => word("programme", &transfer.programme),
+        Test::Safeguarded => match transfer.safeguarded {
+            Stated::Value(holds) => format!("end_use.safeguarded {holds}"),
+            Stated::NotStated => "end_use.safeguarded not stated".to_owned(),
+        },
+        Test::Kind(_) => format!("kind {}", transfer.kind),
+        Test::Form(_) => format!("form {}", item.form.word()),
+        Test::Recipient(_) => recipient(case, asking),
+        Test::ShippedFrom(_) => from(case),
+        Test::Membership { whose, regime, .. } => membership(case, asking, *whose, *regime),
+        Test::Chapter(_) => match &item.hs {
+            Stated::Value(code) => format!("customs code {code}"),
+            Stated::NotStated => "customs code not stated".to_owned(),
+        },
+        Test::PartyListed(list) => format!("parties against the list `{list}`"),
+        Test::AsksContains => "contents".to_owned(),
+        Test::Always => "always".to_owned(),
+    }
+}
+
+fn stated(case: &Case<'_>, item: &Item, property: PropertyIdx) -> String {
+    let name = &case.regime.vocabulary.property(property).id;
+    match item.property(property) {
+        Some(own) => format!("{name} {}", own.written),
+        None => format!("{name} not stated"),
+    }
+}
+
+fn word(name: &str, stated: &Stated<&'static str>) -> String {
+    match stated {
+        Stated::Value(own) => format!("{name} {own}"),
+        Stated::NotStated => format!("{name} not stated"),
+    }
+}
+
+fn article(case: &Case<'_>, item: &Item) -> String {
+    match item.article {
+        Stated::Value(own) => format!("article {}", case.regime.vocabulary.article(own).id),
+        Stated::NotStated => "article not stated".to_owned(),
+    }
+}
+
+/// The name of a target.
+#[must_use]
+pub fn target(case: &Case<'_>, target: Target) -> String {
+    match target {
+        Target::Node(node) => case.regime.outline.node(node).id.clone(),
+        Target::Article(article) => case.regime.vocabulary.article(article).id.clone(),
+    }
+}
+
+fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
+    // The stronger relations count too, so show whichever is stated with a name.
+    let ladder = match kinship {
+        Kinship::UsableIn => {
+            vec![kinship, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
+        }
+        Kinship::DesignedOrModifiedFor => vec![kinship, Kinship::SpeciallyDesignedFor],
+        _ => vec![kinship],
+    };
+    let named = ladder.iter().find_map(|each| match item.relation(*each) {
+        Stated::Value(targets) if !targets.is_empty() => {
+            let names: Vec<String> = targets.iter().map(|t| target(case, *t)).collect();
+            Some(format!("{} {}", each.word(), names.join(", ")))
+        }
+        _ => None,
+    });
+    named.unwrap_or_else(|| match item.relation(kinship) {
+        Stated::Value(_) => format!("{} none", kinship.word()),
+        Stated::NotStated => format!("{} not stated", kinship.word()),
+    })
+}
+
+fn purposes(case: &Case<'_>, item: &Item) -> String {
+    let all = [Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor];
+    let stated = all.into_iter().find(|k| item.relation(*k).value().is_some_and(|t| !t.is_empty()));
+    match stated {
+        Some(kinship) => relation(case, item, kinship),
+        None => "purpose relations name nothing".to_owned(),
+    }
+}
+
+fn accuracy(case: &Case<'_>, item: &Item) -> String {
+    let find = |name| case.regime.vocabulary.find_property(name);
+    let names = ["system_accuracy", "cep", "range"];
+    let stated: Vec<String> = names
+        .into_iter()
+        .filter_map(find)
+        .filter_map(|at| item.property(at).map(|_| self::stated(case, item, at)))
+        .collect();
+    if stated.is_empty() { "system_accuracy not stated".to_owned() } else { stated.join(", ") }
+}
+
+fn listed(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
+    let Test::Listed(set) = test else { return String::new() };
+    let id = &asking.item.id;
+    if asking.classified.unclassified {
+        return format!("item {id} is not classified");
+    }
+    let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
+    let best = matched.clone().map(|m| m.truth).max();
+    let Some(best) = best else { return format!("item {id} is in no such paragraph") };
+    let names: Vec<&str> = matched
+        .filter(|m| m.truth == best)
+        .map(|m| case.regime.paragraph(m.paragraph).id.as_str())
+        .collect();
+    let verb = if best == Truth::True { "is in" } else { "may be in" };
+    let (shown, more) = (names.iter().take(3).copied().collect::<Vec<_>>().join(", "), names.len());
+    if more > 3 {
+        format!("item {id} {verb} {shown} and {} more", more - 3)
+    } else {
+        format!("item {id} {verb} {shown}")
+    }
+}
+
+fn recipient(case: &Case<'_>, asking: &Asking<'_>) -> String {
+    let Some(recipient) = asking.recipient else { return "no recipient state".to_owned() };
+    let state = recipient.state.map_or("not stated", |s| case.regime.country(s).code.as_str());
+    match recipient.origin {
+        Origin::Destination => format!("destination {state}"),
+        Origin::Party(at) => {
+            let role = case.transfer.parties.get(at).map_or("party", |p| p.role);
+            format!("{role} in {state}")
+        }
+        Origin::Route(_) => format!("route through {state}"),
+    }
+}
+
+fn from(case: &Case<'_>) -> String {
+    match case.transfer.from {
+        Stated::Value(from) => format!("from {}", case.regime.country(from).code),
+        Stated::NotStated => "from not stated".to_owned(),
+    }
+}
+
+fn membership(case: &Case<'_>, asking: &Asking<'_>, whose: Whose, treaty: Treaty) -> String {
+    let state = match whose {
+        Whose::Recipient => asking.recipient.and_then(|r| r.state),
+        Whose::Exporter => case.transfer.from.value().copied(),
+    };
+    let Some(state) = state else { return format!("{} of a state not stated", treaty.word()) };
+    let code = &case.regime.country(state).code;
+    match case.regime.membership(state, treaty, case.transfer.as_of) {
+        Some(row) => {
+            format!("{code} in {}: {}", treaty.word(), case.regime.membership_row(row).status)
+        }
+        None => format!("{code} in {}: nothing on record for that day", treaty.word()),
+    }
+}

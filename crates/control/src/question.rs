@@ -1,0 +1,281 @@
+//! What is still unknown and would change the answer: the open leaves of the rules between floor and
+//! ceiling, each asked once, with the value at which the answer flips.
+
+use std::collections::BTreeMap;
+
+use crate::case::{Case, Origin};
+use crate::classify;
+use crate::determine::Determination;
+use crate::evaluate::{self, Asking};
+use crate::evidence::Screened;
+use crate::ident::PropertyIdx;
+use crate::regime::{Clause, Line, Rule, Test, Whose};
+use crate::transfer::{Item, Stated};
+use crate::truth::Truth;
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The field that would answer it.
+    pub ask: String,
+    /// The question in words.
+    pub text: String,
+    /// Paragraphs and rules that hang on it.
+    pub decides: Vec<String>,
+    /// Values at which something flips.
+    pub flips_at: Vec<String>,
+}
+
+/// All questions, those that decide most first, then by field.
+#[must_use]
+pub fn questions(case: &Case<'_>, determination: &Determination) -> Vec<Question> {
+    let mut sink = Sink { case, found: BTreeMap::new() };
+    for outcome in &determination.outcomes {
+        let rule = case.regime.rule(outcome.rule);
+        let matters = rule.status.is_some_and(|status| status > determination.floor);
+        if outcome.truth != Truth::Unknown || !matters {
+            continue;
+        }
+        for ground in &outcome.grounds {
+            let Some(item) = case.transfer.items.get(ground.item) else { continue };
+            let Some(classified) = determination.classified.get(ground.item) else { continue };
+            let asking = Asking { item, classified, recipient: ground.recipient };
+            sink.rule(rule, &asking, ground.conditions);
+        }
+    }
+    let mut questions: Vec<Question> = sink.found.into_values().collect();
+    questions.sort_by(|a, b| b.decides.len().cmp(&a.decides.len()).then(a.ask.cmp(&b.ask)));
+    questions
+}
+
+struct Sink<'a> {
+    case: &'a Case<'a>,
+    found: BTreeMap<String, Question>,
+}
+
+impl Sink<'_> {
+    fn ask(&mut self, ask: String, text: String, decides: &str, flips_at: Option<String>) {
+        let entry = self.found.entry(ask.clone()).or_insert_with(|| Question {
+            ask,
+            text,
+            decides: Vec::new(),
+            flips_at: Vec::new(),
+        });
+        if !entry.decides.iter().any(|known| known == decides) {
+            entry.decides.push(decides.to_owned());
+        }
+        if let Some(value) = flips_at.filter(|value| !entry.flips_at.contains(value)) {
+            entry.flips_at.push(value);
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule, asking: &Asking<'_>, conditions: Truth) {
+        for line in &rule.when {
+            self.line(asking, line, &rule.id);
+        }
+        for line in rule.unless.iter().chain(&rule.argued) {
+            if evaluate::condition_line(self.case, asking, line) == Truth::True {
+                let text = format!("does the exit that is claimed hold? ({})", rule.heading);
+                self.ask(format!("judgement:{}", rule.id), text, &rule.id, None);
+            }
+            self.line(asking, line, &rule.id);
+        }
+        if let Some(recipient) = asking.recipient.filter(|r| r.loose) {
+            let (field, what) = match recipient.origin {
+                Origin::Route(at) => (format!("route[{}]", at + 1), "more than passage"),
+                Origin::Party(at) => (format!("parties[{}].country", at + 1), "an end use there"),
+                Origin::Destination => ("destination".to_owned(), "an end use there"),
+            };
+            let state = recipient.state.map_or("?", |s| self.case.regime.country(s).code.as_str());
+            let text = format!("{state}: is there {what}?");
+            self.ask(field, text, &rule.id, None);
+        }
+        if conditions == Truth::True && !rule.judgement.is_empty() {
+            self.ask(format!("judgement:{}", rule.id), rule.judgement.clone(), &rule.id, None);
+        }
+    }
+
+    fn line(&mut self, asking: &Asking<'_>, line: &Line, decides: &str) {
+        if evaluate::condition_line(self.case, asking, line) != Truth::Unknown {
+            return;
+        }
+        for alternative in &line.alternatives {
+            let truth = |c: &Clause| evaluate::condition(self.case, asking, &c.test);
+            if Truth::all(alternative.iter().map(truth)) != Truth::Unknown {
+                continue;
+            }
+            for clause in alternative {
+                if evaluate::condition(self.case, asking, &clause.test) == Truth::Unknown {
+                    self.clause(asking, clause, &clause.test, decides);
+                }
+            }
+        }
+    }
+
+    fn clause(&mut self, asking: &Asking<'_>, clause: &Clause, test: &Test, decides: &str) {
+        let item = asking.item;
+        let field = |name: &str| format!("items[{}].{name}", item.id);
+        match test {
+            Test::Not(inner) => self.clause(asking, clause, inner, decides),
+            Test::Listed(_) => self.listed(asking, test),
+            Test::Compare { property, .. } | Test::Within { property, .. } => {
+                let name = &self.case.regime.vocabulary.property(*property).id;
+                let limit = clause.text.strip_prefix(name.as_str()).map(|t| t.trim().to_owned());
+                self.property(item, *property, decides, limit);
+            }
+            Test::Word { property, .. } | Test::Flag(property) => {
+                let name = &self.case.regime.vocabulary.property(*property).id;
+                let rest = clause.text.strip_prefix(name.as_str()).map(str::trim);
+                let limit = rest.filter(|t| !t.is_empty()).unwrap_or("true").to_owned();
+                self.property(item, *property, decides, Some(limit));
+            }
+            Test::Reach { .. } => self.reach(item, test, decides),
+            Test::Accuracy(_) => {
+                if let Some(at) = self.case.regime.vocabulary.find_property("system_accuracy") {
+                    self.property(item, at, decides, Some("<= 3.33 %".to_owned()));
+                }
+            }
+            Test::Article(_) => {
+                self.ask(field("article"), "what is it?".to_owned(), decides, None);
+            }
+            Test::Related { kinship, .. } => {
+                let ask = field(&format!("relations.{}", kinship.word()));
+                self.ask(ask, relation_text(kinship.word()), decides, Some(clause.text.clone()));
+            }
+            Test::Names(_) => self.purpose(item, decides),
+            _ => self.transfer(asking, test, decides),
+        }
+    }
+
+    fn transfer(&mut self, asking: &Asking<'_>, test: &Test, decides: &str) {
+        let item = asking.item;
+        let (ask, text) = match test {
+            Test::Awareness(_) => ("end_use.awareness".to_owned(), "what is known of the end use? `none` means asked, and nothing known"),
+            Test::Programme(_) => ("end_use.programme".to_owned(), "which programme does the end use serve?"),
+            Test::Safeguarded => ("end_use.safeguarded".to_owned(), "is the facility under IAEA safeguards?"),
+            Test::Chapter(_) => (format!("items[{}].hs.code", item.id), "which customs code?"),
+            Test::ShippedFrom(_) => ("from".to_owned(), "from which state are the goods shipped?"),
+            Test::Recipient(_) => (self.state_field(asking), "which state?"),
+            Test::Membership { whose: Whose::Exporter, .. } => {
+                ("from".to_owned(), "the exporting state, or its standing on that day")
+            }
+            Test::Membership { .. } => {
+                (self.state_field(asking), "the state's standing on that day is not on record")
+            }
+            Test::PartyListed(_) => return self.parties(decides),
+            _ => return,
+        };
+        self.ask(ask, text.to_owned(), decides, None);
+    }
+
+    fn state_field(&self, asking: &Asking<'_>) -> String {
+        match asking.recipient.map(|r| r.origin) {
+            Some(Origin::Party(at)) => format!("parties[{}].country", at + 1),
+            Some(Origin::Route(at)) => format!("route[{}]", at + 1),
+            _ => "destination".to_owned(),
+        }
+    }
+
+    fn parties(&mut self, decides: &str) {
+        let parties = self.case.evidence.parties.iter().zip(&self.case.transfer.parties);
+        for (at, (screened, party)) in parties.enumerate() {
+            let place = format!("parties[{}]", at + 1);
+            match screened {
+                Screened::NotDone(why) => {
+                    let text = format!("{} `{}` was not screened: {why}", party.role, party.name);
+                    self.ask(format!("screening.{place}"), text, decides, None);
+                }
+                Screened::Done(hits) if !hits.is_empty() => {
+                    let text = format!("is {} `{}` the listed party?", party.role, party.name);
+                    self.ask(format!("judgement:review_hit:{place}"), text, decides, None);
+                }
+                _ => {}
+            }
+        }
+        if !self.case.transfer.parties.iter().any(|p| p.role == "end_user") {
+            let text = "who is the end user? nobody named cannot be screened".to_owned();
+            self.ask("parties.end_user".to_owned(), text, decides, None);
+        }
+    }
+
+    fn property(&mut self, item: &Item, at: PropertyIdx, decides: &str, flips: Option<String>) {
+        let property = self.case.regime.vocabulary.property(at);
+        let ask = format!("items[{}].properties.{}", item.id, property.id);
+        self.ask(ask, property.meaning.clone(), decides, flips);
+    }
+
+    fn reach(&mut self, item: &Item, test: &Test, decides: &str) {
+        let Some(reached) = evaluate::reached(self.case, item, test) else { return };
+        let Some(ask) = reached.ask else { return };
+        let flips = reached.flips_at.map(|fuel| format!(">= {fuel:.1} kg"));
+        self.property(item, ask, decides, flips);
+    }
+
+    /// Opens up the paragraphs that an item may be in.
+    fn listed(&mut self, asking: &Asking<'_>, test: &Test) {
+        let Test::Listed(set) = test else { return };
+        let item = asking.item;
+        if asking.classified.unclassified {
+            let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
+            self.ask(format!("items[{}].article", item.id), text, "classification", None);
+        }
+        for matched in asking.classified.matches.iter().filter(|m| set.has(m.paragraph)) {
+            if matched.truth != Truth::Unknown {
+                continue;
+            }
+            let paragraph = self.case.regime.paragraph(matched.paragraph);
+            let id = paragraph.id.as_str();
+            if matched.gap {
+                let note = paragraph.gap.as_ref().map(|gap| gap.note.clone()).unwrap_or_default();
+                self.ask(format!("judgement:{id}"), note, id, None);
+            }
+            if classify::covers(self.case.regime, paragraph, item) == Truth::Unknown {
+                self.coverage(item, id, paragraph.scope.is_empty());
+            }
+            let (case, regime) = (self.case, self.case.regime);
+            for line in regime.paragraph(matched.paragraph).need.iter().chain(&paragraph.unless) {
+                if evaluate::line(case, item, line) == Truth::Unknown {
+                    self.line(asking, line, id);
+                }
+            }
+        }
+    }
+
+    fn coverage(&mut self, item: &Item, decides: &str, any_scope: bool) {
+        if item.form == crate::regime::Form::Goods {
+            let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
+            self.ask(format!("items[{}].article", item.id), text, decides, None);
+            return;
+        }
+        if item.scope == Stated::NotStated && !any_scope {
+            let text = "for which activity: development, production, use …?".to_owned();
+            self.ask(format!("items[{}].scope", item.id), text, decides, None);
+        }
+        self.purpose(item, decides);
+    }
+
+    fn purpose(&mut self, item: &Item, decides: &str) {
+        let ask = format!("items[{}].relations.usable_in", item.id);
+        self.ask(ask, "for which equipment (paragraphs or articles)?".to_owned(), decides, None);
+    }
+}
+
+fn relation_text(word: &str) -> String {
+    match word {
+        "contains" => "does it contain a listed item? an empty list says none".to_owned(),
+        "part_of" => "of what is it a part? an empty list says nothing".to_owned(),
+        _ => format!("{}: for what? an empty list says nothing", word.replace('_', " ")),
+    }
+}
+
+/// What is missing to classify the items, whatever rules make of it.
+#[must_use]
+pub fn of_items(case: &Case<'_>, determination: &Determination) -> Vec<Question> {
+    let mut sink = Sink { case, found: BTreeMap::new() };
+    let everything = crate::regime::ParagraphSet(vec![true; case.regime.paragraphs.len()]);
+    let test = Test::Listed(everything);
+    for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
+        sink.listed(&Asking { item, classified, recipient: None }, &test);
+    }
+    sink.found.into_values().collect()
+}

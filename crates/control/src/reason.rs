@@ -1,0 +1,109 @@
+//! Reasons cut down to what decided: a true "all" keeps all, a true "any" the alternative that
+//! holds, an unknown keeps what is unknown.
+
+use crate::case::{Case, Match};
+use crate::describe;
+use crate::determine::{Ground, Outcome};
+use crate::evaluate::{self, Asking};
+use crate::regime::{Line, Rule};
+use crate::transfer::{Item, Stated};
+use crate::truth::Truth;
+
+/// Why a paragraph is matched or may be.
+#[must_use]
+pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<String> {
+    let paragraph = case.regime.paragraph(matched.paragraph);
+    let mut because = Vec::new();
+    let covered = crate::classify::covers(case.regime, paragraph, asking.item);
+    because.push(coverage(case, asking.item, covered));
+    for line in &paragraph.need {
+        because.extend(self::line(case, asking, line, matched.truth));
+    }
+    for line in &paragraph.unless {
+        let truth = evaluate::line(case, asking.item, line);
+        if truth == Truth::Unknown {
+            because.extend(self::line(case, asking, line, Truth::Unknown));
+        }
+    }
+    if let (true, Some(gap)) = (matched.gap, &paragraph.gap) {
+        because.push(gap.note.clone());
+    }
+    because.dedup();
+    because
+}
+
+fn coverage(case: &Case<'_>, item: &Item, covered: Truth) -> String {
+    if item.form != crate::regime::Form::Goods {
+        return match covered {
+            Truth::True => format!("{} for such equipment and activity", item.form.word()),
+            _ => format!("{}: equipment or activity not stated", item.form.word()),
+        };
+    }
+    match item.article {
+        Stated::Value(own) => {
+            let id = &case.regime.vocabulary.article(own).id;
+            if covered == Truth::True { format!("article {id}") } else { format!("article {id} is wider") }
+        }
+        Stated::NotStated => "article not stated; suggested by description or codes".to_owned(),
+    }
+}
+
+/// Why an outcome holds or may hold: the firmest grounds first.
+#[must_use]
+pub fn outcome(case: &Case<'_>, rule: &Rule, outcome: &Outcome, asking: &[Asking<'_>]) -> Vec<String> {
+    let mut because = Vec::new();
+    let grounds = outcome.grounds.iter().zip(asking);
+    for (ground, asking) in grounds.filter(|(ground, _)| ground.truth == outcome.truth) {
+        because.extend(one_ground(case, rule, ground, asking));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    because.retain(|each| seen.insert(each.clone()));
+    because
+}
+
+fn one_ground(case: &Case<'_>, rule: &Rule, ground: &Ground, asking: &Asking<'_>) -> Vec<String> {
+    let mut because = Vec::new();
+    let conditions = Truth::all(rule.when.iter().map(|l| evaluate::condition_line(case, asking, l)));
+    for line in &rule.when {
+        because.extend(self::line(case, asking, line, conditions));
+    }
+    for line in rule.unless.iter().chain(&rule.argued) {
+        if evaluate::condition_line(case, asking, line).is_open() {
+            because.extend(self::line(case, asking, line, Truth::Unknown));
+            because.push("an exit is claimed; a person must judge it".to_owned());
+        }
+    }
+    if ground.truth == Truth::Unknown && asking.recipient.is_some_and(|r| r.loose) {
+        because.push("a looser connection to the state: a question, not a certainty".to_owned());
+    }
+    if ground.truth == Truth::Unknown && !rule.judgement.is_empty() {
+        because.push(rule.judgement.clone());
+    }
+    because
+}
+
+/// The clauses of a line that decided it.
+fn line(case: &Case<'_>, asking: &Asking<'_>, line: &Line, whole: Truth) -> Vec<String> {
+    let truth = evaluate::condition_line(case, asking, line);
+    // In an unknown whole, what is certain did not leave it open.
+    if whole == Truth::Unknown && truth == Truth::True {
+        return Vec::new();
+    }
+    let mut because = Vec::new();
+    for alternative in &line.alternatives {
+        let clauses = alternative.iter().map(|c| (c, evaluate::condition(case, asking, &c.test)));
+        let clauses: Vec<_> = clauses.collect();
+        if Truth::all(clauses.iter().map(|(_, t)| *t)) != truth {
+            continue;
+        }
+        for (clause, own) in clauses {
+            if own == truth {
+                because.push(describe::clause(case, asking, clause, own));
+            }
+        }
+        if truth == Truth::True {
+            break;
+        }
+    }
+    because
+}

@@ -1,0 +1,248 @@
+//! An answer as plain text for a licensing officer: verdict, items, rules, duties, questions,
+//! sources. 80 columns, no colour. Every other rendering is a translation of this one.
+
+use std::fmt::Write as _;
+
+use crate::answer::{Answer, MatchLine, OutcomeLine};
+use crate::evidence::Screened;
+use crate::regime::Status;
+use crate::transfer::Transfer;
+use crate::truth::Truth;
+
+/// Columns of a printed page.
+const WIDTH: usize = 80;
+/// Unknown paragraphs of one item shown in full; the rest are counted.
+const OPEN_SHOWN: usize = 6;
+
+/// The report.
+#[must_use]
+pub fn report(answer: &Answer, transfer: &Transfer) -> String {
+    let mut page = Page::default();
+    verdict(&mut page, answer);
+    items(&mut page, answer, transfer);
+    rules(&mut page, answer);
+    duties(&mut page, answer);
+    questions(&mut page, answer);
+    screening(&mut page, answer);
+    denials(&mut page, answer);
+    sources(&mut page, answer);
+    page.text
+}
+
+/// A status as people say it.
+#[must_use]
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::NotControlled => "NOT CONTROLLED",
+        Status::LicenceRequired => "LICENCE REQUIRED",
+        Status::PresumedDenied => "PRESUMED DENIED",
+        Status::Prohibited => "PROHIBITED",
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.text, "{}", text.trim_end());
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.line("");
+        self.line(text);
+    }
+
+    /// A paragraph with a hanging indent.
+    fn hang(&mut self, first: &str, indent: usize, text: &str) {
+        let mut line = first.to_owned();
+        let mut used = first.chars().count();
+        for word in text.split_whitespace() {
+            let length = word.chars().count();
+            if used > indent && used + length > WIDTH {
+                self.line(&line);
+                line = " ".repeat(indent);
+                used = indent;
+            }
+            line.push_str(word);
+            line.push(' ');
+            used += length + 1;
+        }
+        self.line(&line);
+    }
+
+    fn indented(&mut self, indent: usize, text: &str) {
+        self.hang(&" ".repeat(indent), indent, text);
+    }
+}
+
+fn verdict(page: &mut Page, answer: &Answer) {
+    let id = if answer.id.is_empty() { "transfer" } else { &answer.id };
+    let words = if answer.floor == answer.ceiling {
+        status_words(answer.floor).to_owned()
+    } else {
+        let (floor, ceiling) = (status_words(answer.floor), status_words(answer.ceiling));
+        format!("NOT SETTLED: at least {floor}, at most {ceiling}")
+    };
+    page.hang("", 2, &format!("{id}: {words}"));
+    page.line(&format!("  law of {}, profile {}", answer.as_of, answer.profile));
+    for finding in &answer.findings {
+        page.hang("  notice: ", 10, finding);
+    }
+}
+
+fn items(page: &mut Page, answer: &Answer, transfer: &Transfer) {
+    for item in &transfer.items {
+        let name = if item.description.is_empty() { "no description" } else { &item.description };
+        page.line("");
+        page.hang("", 2, &format!("Item {}: {name}", item.id));
+        let own: Vec<&MatchLine> = answer.matches.iter().filter(|m| m.item == item.id).collect();
+        if own.is_empty() {
+            page.line("  in no paragraph, as stated");
+        }
+        let open = own.iter().filter(|m| m.truth == Truth::Unknown).count();
+        let mut shown = 0;
+        for matched in own {
+            if matched.truth == Truth::Unknown {
+                shown += 1;
+                if shown > OPEN_SHOWN {
+                    continue;
+                }
+            }
+            paragraph(page, matched);
+        }
+        if open > OPEN_SHOWN {
+            page.line(&format!("  and {} more paragraphs that it may be in", open - OPEN_SHOWN));
+        }
+    }
+}
+
+fn paragraph(page: &mut Page, matched: &MatchLine) {
+    let mark = if matched.truth == Truth::True { "is in" } else { "may be in" };
+    let class = match matched.category.as_str() {
+        "" => String::new(),
+        category => format!(" (Category {category})"),
+    };
+    page.hang("  ", 4, &format!("{mark} {}{class}: {}", matched.paragraph, matched.heading));
+    for because in &matched.because {
+        page.hang("      - ", 8, because);
+    }
+}
+
+fn rules(page: &mut Page, answer: &Answer) {
+    let with_status: Vec<&OutcomeLine> =
+        answer.outcomes.iter().filter(|o| o.status.is_some()).collect();
+    if with_status.is_empty() {
+        page.heading("Rules");
+        page.line("  none holds and none is open");
+        return;
+    }
+    page.heading("Rules");
+    for outcome in with_status {
+        let verb = if outcome.truth == Truth::True { "holds" } else { "may hold" };
+        let status = outcome.status.map_or("", status_words).to_lowercase();
+        page.hang("  ", 4, &format!("{status} {verb}: {} [{}]", outcome.heading, outcome.rule));
+        for because in &outcome.because {
+            page.hang("      - ", 8, because);
+        }
+        if outcome.inference {
+            page.indented(6, "our inference from the text, labelled as such");
+        }
+    }
+}
+
+fn duties(page: &mut Page, answer: &Answer) {
+    if answer.duties.is_empty() {
+        return;
+    }
+    page.heading("Duties");
+    for duty in &answer.duties {
+        let owed = if duty.truth == Truth::True { "owed" } else { "possibly owed" };
+        page.hang("  ", 4, &format!("{owed}: {} ({})", duty.duty, duty.cite));
+    }
+}
+
+fn questions(page: &mut Page, answer: &Answer) {
+    if answer.questions.is_empty() {
+        return;
+    }
+    page.heading("Questions that would settle it");
+    for (at, question) in answer.questions.iter().enumerate() {
+        page.hang(&format!("  {}. ", at + 1), 5, &question.ask);
+        page.indented(5, &question.text);
+        if !question.flips_at.is_empty() {
+            page.indented(5, &format!("flips at {}", question.flips_at.join("; ")));
+        }
+        let (first, more) = (question.decides.iter().take(4), question.decides.len());
+        let first: Vec<&str> = first.map(String::as_str).collect();
+        let rest = if more > 4 { format!(" and {} more", more - 4) } else { String::new() };
+        page.indented(5, &format!("decides {}{rest}", first.join(", ")));
+    }
+}
+
+fn screening(page: &mut Page, answer: &Answer) {
+    if answer.screening.is_empty() {
+        return;
+    }
+    page.heading("Screening");
+    for line in &answer.screening {
+        let found = match &line.screened {
+            Screened::NotDone(why) => format!("not done: {why}"),
+            Screened::AssumedClear => "set aside by assumption".to_owned(),
+            Screened::Done(hits) if hits.is_empty() => "done, nothing found".to_owned(),
+            Screened::Done(hits) => {
+                let each = hits.iter().map(|h| {
+                    format!("{} {} `{}` ({} {:.2})", h.list, h.entry, h.name, h.band, h.score)
+                });
+                format!("hits: {}", each.collect::<Vec<_>>().join("; "))
+            }
+        };
+        page.hang("  ", 4, &format!("{} `{}`: {found}", line.role, line.name));
+    }
+}
+
+fn denials(page: &mut Page, answer: &Answer) {
+    if answer.denials.is_empty() {
+        return;
+    }
+    page.heading("Denials of partners");
+    for line in &answer.denials {
+        let owed = match (line.advisory, line.truth) {
+            (true, _) => "advisory",
+            (false, Truth::True) => "consult",
+            (false, _) => "consult, perhaps",
+        };
+        page.hang("  ", 4, &format!("{owed}: {} of {}", line.denial, line.authority));
+        for (field, truth, value) in &line.fields {
+            page.hang("      - ", 8, &format!("{field}: {} ({value})", truth.word()));
+        }
+    }
+}
+
+fn sources(page: &mut Page, answer: &Answer) {
+    page.heading("Sources");
+    for assumption in &answer.assumptions {
+        page.hang("  assumed: ", 11, assumption);
+    }
+    let mut cites: Vec<String> = Vec::new();
+    let matched = answer.matches.iter().filter(|m| m.truth == Truth::True);
+    let lines = matched.map(|m| (&m.paragraph, &m.cite));
+    for (id, cite) in lines.chain(answer.outcomes.iter().map(|o| (&o.rule, &o.cite))) {
+        let line = format!("{id}: {cite}");
+        if !cites.contains(&line) {
+            cites.push(line);
+        }
+    }
+    for cite in cites {
+        page.hang("  ", 4, &cite);
+    }
+    for exit in &answer.exits {
+        page.hang("  exit, if claimed: ", 4, exit);
+    }
+    if !answer.unreviewed.is_empty() {
+        let list = answer.unreviewed.join(", ");
+        page.hang("  not checked against the primary text: ", 4, &list);
+    }
+}

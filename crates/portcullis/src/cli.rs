@@ -1,0 +1,157 @@
+//! Argument types only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// What the law of a day requires of a transfer, why, and what is still unknown.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, max_term_width = 80)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// One determination for each transfer (JSON, NDJSON, CSV, folders, `-`).
+    ///
+    /// Exit status: 0 settled, nothing controlled; 1 settled, a control applies; 2 not settled;
+    /// 3 bad input; 4 failure. With several transfers the worst, in the order 4, 3, 2, 1, 0.
+    Assess(Assess),
+    /// One item against the control lists, without parties.
+    Classify(Classify),
+    /// The law as data: show, search, diff, check.
+    Regime(Regime),
+}
+
+/// Text for people, or one JSON object a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Which law, of which day.
+#[derive(Args, Debug)]
+pub(crate) struct Law {
+    /// The law's day: 2024-05-01, or with time and offset; overrides the transfer's.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Folder of a regime pack; the embedded pack when left out.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) regimes: Option<PathBuf>,
+    /// text or json.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// No notes and no progress on the terminal.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// No colour (there is none; accepted for scripts, like NO_COLOR).
+    #[arg(long)]
+    pub(crate) no_color: bool,
+}
+
+/// `portcullis assess`
+#[derive(Args, Debug)]
+pub(crate) struct Assess {
+    /// Transfers: files, folders, or `-` for standard input.
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Which law.
+    #[command(flatten)]
+    pub(crate) law: Law,
+    /// Whose law; overrides the transfer's profile.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Denials of partners, NDJSON. Without it nobody looked.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) denials: Option<PathBuf>,
+    /// A fact that transfers which do not state it themselves take over.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(crate) assume: Vec<String>,
+}
+
+/// `portcullis classify`
+#[derive(Args, Debug)]
+pub(crate) struct Classify {
+    /// An item as JSON, or `-`; or use the flags.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// What it is, such as gyro.
+    #[arg(long)]
+    pub(crate) article: Option<String>,
+    /// Free description.
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// goods, software, technology, service.
+    #[arg(long)]
+    pub(crate) form: Option<String>,
+    /// Customs code.
+    #[arg(long)]
+    pub(crate) hs: Option<String>,
+    /// Claimed control code, such as 9A112.
+    #[arg(long)]
+    pub(crate) claimed: Vec<String>,
+    /// A property, such as drift_rate_stability="0.1 deg/h".
+    #[arg(long = "property", short = 'p', value_name = "NAME=VALUE")]
+    pub(crate) properties: Vec<String>,
+    /// A relation, such as usable_in=mtcr:1.A.1; NAME=none states an empty list.
+    #[arg(long = "relation", short = 'r', value_name = "NAME=TARGET,…")]
+    pub(crate) relations: Vec<String>,
+    /// Which law.
+    #[command(flatten)]
+    pub(crate) law: Law,
+}
+
+/// `portcullis regime`
+#[derive(Args, Debug)]
+pub(crate) struct Regime {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) action: RegimeAction,
+}
+
+/// Actions on a pack.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegimeAction {
+    /// A paragraph, rule, article or property with its tests, citation and place in the pack.
+    Show {
+        /// Such as mtcr:9.A.4, un:2397.7, gyro, payload.
+        id: String,
+        /// Which law.
+        #[command(flatten)]
+        law: Law,
+    },
+    /// Paragraphs, rules, articles and properties by words.
+    Search {
+        /// Words.
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Which law.
+        #[command(flatten)]
+        law: Law,
+    },
+    /// What changed between two days, or between two packs.
+    Diff {
+        /// A date, or a folder.
+        old: String,
+        /// A date, or a folder.
+        new: String,
+        /// Which law.
+        #[command(flatten)]
+        law: Law,
+    },
+    /// Validates a pack and reports all faults at once, with file and line.
+    Check {
+        /// Folder of the pack; the embedded one when left out.
+        dir: Option<PathBuf>,
+        /// text or json.
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+}

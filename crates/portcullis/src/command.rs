@@ -1,0 +1,6 @@
+//! One file for each command.
+
+pub(crate) mod assess;
+pub(crate) mod classify;
+pub(crate) mod regime;
+pub(crate) mod regime_diff;

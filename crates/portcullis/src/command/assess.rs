@@ -1,0 +1,251 @@
+//! `portcullis assess`: one determination for each transfer, in input order, on all cores.
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use anyhow::Result;
+use control::answer::answer;
+use control::assess::{assess, open};
+use control::assume::{self, Assumption};
+use control::evidence::{Denial, Evidence, Screened};
+use control::input::TransferInput;
+use control::normalise::{Setting, normalise, profile};
+use control::period::AsOf;
+use control::problem::{Place, Problem};
+use control::regime::Regime;
+use control::report::report;
+use rayon::prelude::*;
+
+use crate::Exit;
+use crate::cli::{Assess, Format, Law};
+use crate::files::{self, BadInput};
+use crate::flat::Header;
+use crate::input::{Body, Record, Source};
+use crate::progress::Progress;
+use crate::wire::{self, locate, node::Node};
+use crate::{denials, output, pack};
+
+const NOT_SCREENED: &str = "no party list is installed";
+
+/// Everything that is the same for every transfer of a run.
+pub(crate) struct Run<'a> {
+    pub(crate) regime: &'a Regime,
+    pub(crate) setting: Setting,
+    pub(crate) profile: Option<&'a str>,
+    pub(crate) assumptions: &'a [Assumption],
+    pub(crate) register: Option<&'a [Denial]>,
+    pub(crate) format: Format,
+}
+
+/// What one record gave.
+struct Done {
+    out: String,
+    err: String,
+    exit: Exit,
+}
+
+/// The day that transfers without one are assessed for, and the day that overrides theirs.
+pub(crate) fn setting(law: &Law) -> Result<Setting> {
+    let as_of = match &law.as_of {
+        None => None,
+        Some(text) => {
+            let hint = "write 2024-05-01, or 2024-05-01T03:00:00+03:30";
+            let read = AsOf::parse(text);
+            Some(read.map_err(|e| BadInput(format!("--as-of: {e}\n  hint: {hint}")))?)
+        }
+    };
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    Ok(Setting { as_of, today: AsOf(control::period::midnight(today)) })
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Assess) -> Result<Exit> {
+    let regime = pack::required(options.law.regimes.as_deref())?;
+    let mut assumptions = Vec::new();
+    for text in &options.assume {
+        assumptions.push(assume::read(&regime, text).map_err(|p| BadInput(p.to_string()))?);
+    }
+    let register = match &options.denials {
+        None => None,
+        Some(path) => Some(denials::read(path, &regime)?),
+    };
+    let run = Run {
+        regime: &regime,
+        setting: setting(&options.law)?,
+        profile: options.profile.as_deref(),
+        assumptions: &assumptions,
+        register: register.as_deref(),
+        format: options.law.format,
+    };
+    let mut exit = Exit::Clear;
+    let mut tally = Tally::default();
+    let mut progress = Progress::new(options.law.quiet);
+    let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    for path in files::transfers(&options.files)? {
+        match stream(&run, &path, &mut out, &mut progress, &mut tally) {
+            Ok(worst) => exit = exit.max(worst),
+            Err(error) if error.downcast_ref::<BadInput>().is_some() => {
+                files::say(&format!("{error:#}"));
+                exit = exit.max(Exit::Bad);
+            }
+            Err(error) => {
+                out.flush()?;
+                return Err(error);
+            }
+        }
+    }
+    out.flush()?;
+    progress.finish();
+    tally.close(&options.law);
+    Ok(exit)
+}
+
+#[derive(Default)]
+struct Tally {
+    good: usize,
+    bad: usize,
+}
+
+impl Tally {
+    fn close(&self, law: &Law) {
+        if self.bad > 0 && !law.quiet {
+            files::say(&format!("{} transfers assessed, {} refused", self.good, self.bad));
+        }
+    }
+}
+
+/// One file: the next block is read while the last one is assessed.
+fn stream(
+    run: &Run<'_>,
+    path: &Path,
+    out: &mut impl io::Write,
+    progress: &mut Progress,
+    tally: &mut Tally,
+) -> Result<Exit> {
+    let mut source = Source::open(path, run.regime)?;
+    let header = source.header().cloned();
+    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    let mut exit = Exit::Clear;
+    let mut some = false;
+    let mut block = source.block()?;
+    while !block.is_empty() {
+        some = true;
+        let whole = matches!(source, Source::Whole(_));
+        let work = || -> Vec<Done> {
+            block.par_iter().map(|record| one(run, &name, header.as_ref(), record, whole)).collect()
+        };
+        let (next, done) = rayon::join(|| source.block(), work);
+        progress.add(done.len());
+        for each in done {
+            if each.exit == Exit::Bad { tally.bad += 1 } else { tally.good += 1 }
+            exit = exit.max(each.exit);
+            out.write_all(each.out.as_bytes())?;
+            if !each.err.is_empty() {
+                out.flush()?;
+                files::say(each.err.trim_end());
+            }
+        }
+        block = next?;
+    }
+    if !some {
+        return Err(BadInput(format!("{name}: no transfer in it")).into());
+    }
+    Ok(exit)
+}
+
+fn one(run: &Run<'_>, name: &str, header: Option<&Header>, record: &Record, whole: bool) -> Done {
+    let problems = match &record.body {
+        Body::Bad(problem) => vec![problem.clone()],
+        Body::Json(text) => match Node::parse(text) {
+            Err(error) => return syntax(name, record.line, whole, &error),
+            Ok(node) => {
+                let (mut input, mut problems) = wire::transfer(node);
+                if problems.is_empty() {
+                    match determine(run, &mut input) {
+                        Ok(done) => return done,
+                        Err(faults) => problems = faults,
+                    }
+                }
+                if whole {
+                    for problem in &mut problems {
+                        problem.place.line = locate::line(text, &problem.place.field);
+                    }
+                }
+                problems
+            }
+        },
+        Body::Rows(rows) => {
+            let (mut input, mut problems) = match header {
+                Some(header) => header.transfer(rows),
+                None => (TransferInput::default(), Vec::new()),
+            };
+            if problems.is_empty() {
+                match determine(run, &mut input) {
+                    Ok(done) => return done,
+                    Err(faults) => problems = faults,
+                }
+            }
+            problems
+        }
+    };
+    refused(name, record.line, problems)
+}
+
+fn syntax(name: &str, line: usize, whole: bool, error: &serde_json::Error) -> Done {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    let line = if whole { error.line() } else { line };
+    let what = format!("column {}: {what}", error.column());
+    let hint = "one JSON object; many transfers go one a line, as NDJSON";
+    refused(name, line, vec![Problem::new(Place::line("", line), what).hint(hint)])
+}
+
+fn refused(name: &str, line: usize, problems: Vec<Problem>) -> Done {
+    let mut err = String::new();
+    for mut problem in problems {
+        name.clone_into(&mut problem.place.file);
+        if problem.place.line == 0 {
+            problem.place.line = line;
+        }
+        err.push_str(&problem.to_string());
+        err.push('\n');
+    }
+    Done { out: String::new(), err, exit: Exit::Bad }
+}
+
+/// Determines one transfer, or says everything that is wrong with it.
+fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<Problem>> {
+    let regime = run.regime;
+    let mut assumed = assume::fill(regime, input, run.assumptions);
+    let profile = profile(regime, input, run.profile).map_err(|problem| vec![problem])?;
+    let (mut transfer, problems) = normalise(regime, input, run.setting);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let clear = run.assumptions.iter().find(|a| a.field == "screening");
+    let screened = match clear {
+        Some(assumption) => {
+            assumed.push(assumption.to_string());
+            Screened::AssumedClear
+        }
+        None => Screened::NotDone(NOT_SCREENED.to_owned()),
+    };
+    transfer.assumptions = assumed;
+    let evidence = Evidence {
+        parties: vec![screened; transfer.parties.len()],
+        denials: denials::for_transfer(run.register, &transfer, regime),
+    };
+    let case = open(regime, profile, &transfer, &evidence);
+    let determination = assess(&case);
+    let answer = answer(&case, &determination);
+    let out = match run.format {
+        Format::Json => output::json(&answer, &regime.digest) + "\n",
+        Format::Text => report(&answer, &transfer) + "\n",
+    };
+    let exit = match (determination.settled(), determination.ceiling) {
+        (false, _) => Exit::Open,
+        (true, control::regime::Status::NotControlled) => Exit::Clear,
+        (true, _) => Exit::Controlled,
+    };
+    Ok(Done { out, err: String::new(), exit })
+}

@@ -1,0 +1,123 @@
+//! `portcullis classify`: one item against the control lists, without parties.
+
+use std::borrow::Cow;
+use std::io::{self, Write as _};
+
+use anyhow::Result;
+use control::answer::{Answer, answer};
+use control::assess::open;
+use control::classify::classify;
+use control::determine::Determination;
+use control::evidence::{Denials, Evidence};
+use control::input::{Given, ItemInput, TransferInput};
+use control::limits::TRANSFER_BYTES_MAX;
+use control::normalise::normalise;
+use control::regime::Status;
+use control::truth::Truth;
+
+use crate::Exit;
+use crate::cli::{Classify, Format};
+use crate::command::assess::setting;
+use crate::files::{self, BadInput};
+use crate::wire::{self, node::Node};
+use crate::{output, pack};
+
+/// Runs the command.
+pub(crate) fn run(options: &Classify) -> Result<Exit> {
+    let regime = pack::required(options.law.regimes.as_deref())?;
+    let text = match &options.file {
+        Some(path) => files::read_text(path, TRANSFER_BYTES_MAX)?,
+        None => "{}".to_owned(),
+    };
+    let node = Node::parse(&text).map_err(|error| BadInput(error.to_string()))?;
+    let (mut item, mut problems) = wire::lone_item(node);
+    flags(options, &mut item)?;
+    let input = TransferInput { items: vec![item], ..TransferInput::default() };
+    let (transfer, faults) = normalise(&regime, &input, setting(&options.law)?);
+    problems.extend(faults);
+    if !problems.is_empty() {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        return Err(BadInput(all.join("\n")).into());
+    }
+    let Some(profile) = regime.profile("partner") else {
+        return Err(BadInput("the pack has no profile `partner`".to_owned()).into());
+    };
+    let evidence = Evidence { parties: Vec::new(), denials: Denials::NotLooked };
+    let case = open(&regime, profile, &transfer, &evidence);
+    let classified: Vec<_> = transfer.items.iter().map(|item| classify(&case, item)).collect();
+    let open_item = classified.iter().any(|c| c.unclassified);
+    // Paragraphs only: no rule is asked, so nothing is said about a transfer.
+    let determination = Determination {
+        floor: Status::NotControlled,
+        ceiling: Status::NotControlled,
+        classified,
+        outcomes: Vec::new(),
+        duties: Vec::new(),
+        denials: None,
+    };
+    let mut answer = answer(&case, &determination);
+    answer.questions = control::question::of_items(&case, &determination);
+    let mut out = io::stdout().lock();
+    match options.law.format {
+        Format::Json => writeln!(out, "{}", output::json(&answer, &regime.digest))?,
+        Format::Text => write!(out, "{}", text_of(&answer, open_item))?,
+    }
+    let truths = answer.matches.iter().map(|m| m.truth);
+    let unknown = open_item || truths.clone().any(|t| t == Truth::Unknown);
+    Ok(match (unknown, truths.clone().any(|t| t == Truth::True)) {
+        (true, _) => Exit::Open,
+        (false, true) => Exit::Controlled,
+        (false, false) => Exit::Clear,
+    })
+}
+
+fn text_of(answer: &Answer, open_item: bool) -> String {
+    let mut lines = Vec::new();
+    for matched in &answer.matches {
+        let verb = if matched.truth == Truth::True { "is in" } else { "may be in" };
+        lines.push(format!("{verb} {}: {}", matched.paragraph, matched.heading));
+        lines.extend(matched.because.iter().map(|b| format!("    - {b}")));
+        lines.push(format!("    {}", matched.cite));
+    }
+    if open_item {
+        lines.push("nothing says what it is: it may be in any paragraph".to_owned());
+    } else if answer.matches.is_empty() {
+        lines.push(format!("in no paragraph on {}, as stated", answer.as_of));
+    }
+    for question in &answer.questions {
+        let flips = if question.flips_at.is_empty() {
+            String::new()
+        } else {
+            format!(" (flips at {})", question.flips_at.join("; "))
+        };
+        lines.push(format!("missing: {}: {}{flips}", question.ask, question.text));
+    }
+    lines.extend(answer.findings.iter().map(|f| format!("notice: {f}")));
+    lines.extend(answer.exits.iter().map(|e| format!("exclusion, if claimed: {e}")));
+    lines.join("\n") + "\n"
+}
+
+/// Flags add to the file, or stand alone.
+fn flags<'a>(options: &'a Classify, item: &mut ItemInput<'a>) -> Result<()> {
+    let text = |own: &'a Option<String>| own.as_deref().map(Cow::Borrowed);
+    item.article = text(&options.article).or(item.article.take());
+    item.description = text(&options.description).or(item.description.take());
+    item.form = text(&options.form).or(item.form.take());
+    item.hs_code = text(&options.hs).or(item.hs_code.take());
+    item.claimed.extend(options.claimed.iter().map(|code| Cow::Borrowed(code.as_str())));
+    for each in &options.properties {
+        let (name, value) = pair(each)?;
+        item.properties.push((Cow::Borrowed(name), Given::Text(Cow::Borrowed(value))));
+    }
+    for each in &options.relations {
+        let (name, value) = pair(each)?;
+        let named = if value == "none" { Vec::new() } else { value.split(',').map(Cow::Borrowed).collect() };
+        item.relations.push((Cow::Borrowed(name), named));
+    }
+    Ok(())
+}
+
+fn pair(text: &str) -> Result<(&str, &str)> {
+    let pair = text.split_once('=');
+    pair.ok_or_else(|| BadInput(format!("`{text}`: write NAME=VALUE")).into())
+}

@@ -1,0 +1,94 @@
+//! The only place that touches files; every error names the file.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+/// Input that is at fault, as against the program or its surroundings.
+#[derive(Debug)]
+pub(crate) struct BadInput(pub(crate) String);
+
+impl std::fmt::Display for BadInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadInput {}
+
+/// A line on standard error. Nobody to read it is no reason to stop.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Whether the reader of our output went away, which is its right.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Opens a file, or standard input for `-`.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(path).map_err(|error| missing(path, &error))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
+}
+
+fn missing(path: &Path, error: &io::Error) -> BadInput {
+    BadInput(format!("{}: {error}", path.display()))
+}
+
+/// Reads a whole text file of at most so many bytes.
+pub(crate) fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let mut reader = open(path)?.take(limit);
+    reader.read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+    if bytes.len() > bytes_max {
+        let what = format!("{}: more than {bytes_max} bytes, which is the limit", path.display());
+        return Err(BadInput(what).into());
+    }
+    let text = String::from_utf8(bytes);
+    text.map_err(|_| BadInput(format!("{}: not UTF-8", path.display())).into())
+}
+
+/// All files below a folder that are transfers, sorted; a file is itself.
+pub(crate) fn transfers(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path == Path::new("-") || !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let mut own = Vec::new();
+        collect(path, &["json", "ndjson", "jsonl", "csv"], &mut own)?;
+        if own.is_empty() {
+            let what = format!("{}: no .json, .ndjson or .csv file in it", path.display());
+            return Err(BadInput(what).into());
+        }
+        found.append(&mut own);
+    }
+    Ok(found)
+}
+
+/// Files with one of the endings, sorted by path.
+pub(crate) fn collect(folder: &Path, endings: &[&str], into: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(|error| missing(folder, &error))?;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in entries {
+        paths.push(entry.with_context(|| folder.display().to_string())?.path());
+    }
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(&path, endings, into)?;
+        } else if path.extension().is_some_and(|e| endings.iter().any(|own| e == *own)) {
+            into.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! Records out of files: one JSON object, NDJSON, or flat CSV; in blocks, so that memory stays
+//! bounded whatever the length.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use control::limits::{ITEMS_MAX, TRANSFER_BYTES_MAX};
+use control::problem::{Place, Problem};
+use control::regime::Regime;
+
+use crate::files::{self, BadInput};
+use crate::flat::Header;
+
+/// Records and bytes of one block: enough for all cores, little for the memory.
+const BLOCK_RECORDS: usize = 4_096;
+const BLOCK_BYTES: usize = 8 * 1024 * 1024;
+/// Transfer ids remembered in a CSV, to refuse rows that are not next to each other.
+const IDS_MAX: usize = 4_000_000;
+
+/// One transfer as found.
+#[derive(Debug)]
+pub(crate) struct Record {
+    /// Line at which it starts.
+    pub(crate) line: usize,
+    /// What stands there.
+    pub(crate) body: Body,
+}
+
+/// The kinds of record.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// A JSON object on lines of its own.
+    Json(String),
+    /// CSV rows of one transfer.
+    Rows(Vec<csv::StringRecord>),
+    /// Something unreadable; the rest goes on.
+    Bad(Problem),
+}
+
+/// A file being read.
+pub(crate) enum Source {
+    /// One object a line.
+    Lines { reader: Box<dyn BufRead + Send>, line: usize },
+    /// A whole file that is one object.
+    Whole(Option<String>),
+    /// Flat CSV.
+    Csv(Box<Flat>),
+}
+
+/// A CSV being read.
+pub(crate) struct Flat {
+    reader: csv::Reader<Box<dyn BufRead + Send>>,
+    /// The header, for reading rows.
+    pub(crate) header: Header,
+    pending: Option<(usize, csv::StringRecord)>,
+    seen: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Source {
+    /// Opens a file and finds out what it is.
+    pub(crate) fn open(path: &Path, regime: &Regime) -> Result<Self> {
+        let name = path.display().to_string();
+        let mut reader = BufReader::with_capacity(1 << 20, files::open(path)?);
+        let mut first = Vec::new();
+        let limit = u64::try_from(TRANSFER_BYTES_MAX).unwrap_or(u64::MAX);
+        reader.by_ref().take(limit).read_until(b'\n', &mut first).context(name.clone())?;
+        let json = first.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
+        let csv = path.extension().is_some_and(|e| e == "csv");
+        let complete = || std::str::from_utf8(&first).is_ok_and(|t| {
+            serde_json::from_str::<serde::de::IgnoredAny>(t.trim()).is_ok()
+        });
+        let lines = path.extension().is_some_and(|e| e == "ndjson" || e == "jsonl");
+        if csv || !lines && json.is_some_and(|b| !b"{[".contains(b)) {
+            return Self::csv(&name, Box::new(Cursor::new(first).chain(reader)), regime);
+        }
+        if lines || complete() {
+            let reader = Box::new(Cursor::new(first).chain(reader));
+            return Ok(Self::Lines { reader, line: 0 });
+        }
+        let mut bytes = first;
+        reader.take(limit + 1).read_to_end(&mut bytes).context(name.clone())?;
+        if bytes.len() > TRANSFER_BYTES_MAX {
+            let what = format!("{name}: more than {TRANSFER_BYTES_MAX} bytes in one transfer, which is the limit");
+            return Err(BadInput(format!("{what}\n  hint: many transfers go one a line, as NDJSON")).into());
+        }
+        let text = String::from_utf8(bytes).map_err(|_| BadInput(format!("{name}: not UTF-8")))?;
+        Ok(Self::Whole(Some(text)))
+    }
+
+    fn csv(name: &str, reader: Box<dyn BufRead + Send>, regime: &Regime) -> Result<Self> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(reader);
+        let record = reader.headers().map_err(|e| BadInput(format!("{name}: {e}")))?.clone();
+        let header = Header::read(regime, &record).map_err(|problems| {
+            let place = |p: Problem| Problem { place: Place { file: name.to_owned(), line: 1, ..p.place }, ..p };
+            let all: Vec<String> = problems.into_iter().map(|p| place(p).to_string()).collect();
+            BadInput(all.join("\n"))
+        })?;
+        let flat = Flat { reader, header, pending: None, seen: HashSet::new(), hasher: RandomState::new() };
+        Ok(Self::Csv(Box::new(flat)))
+    }
+
+    /// The header, for CSV.
+    pub(crate) fn header(&self) -> Option<&Header> {
+        match self {
+            Self::Csv(flat) => Some(&flat.header),
+            _ => None,
+        }
+    }
+
+    /// The next records; empty at the end.
+    pub(crate) fn block(&mut self) -> Result<Vec<Record>> {
+        match self {
+            Self::Whole(text) => {
+                Ok(text.take().into_iter().map(|t| Record { line: 1, body: Body::Json(t) }).collect())
+            }
+            Self::Lines { reader, line } => lines(reader, line),
+            Self::Csv(flat) => flat.block(),
+        }
+    }
+}
+
+fn lines(reader: &mut Box<dyn BufRead + Send>, line: &mut usize) -> Result<Vec<Record>> {
+    let limit = u64::try_from(TRANSFER_BYTES_MAX).unwrap_or(u64::MAX);
+    let (mut records, mut bytes) = (Vec::new(), 0);
+    while records.len() < BLOCK_RECORDS && bytes < BLOCK_BYTES {
+        let mut text = Vec::new();
+        let read = reader.by_ref().take(limit).read_until(b'\n', &mut text)?;
+        if read == 0 {
+            break;
+        }
+        *line += 1;
+        bytes += read;
+        let whole = text.ends_with(b"\n") || u64::try_from(read).unwrap_or(0) < limit;
+        let body = if !whole {
+            skip_line(reader)?;
+            let what = format!("more than {TRANSFER_BYTES_MAX} bytes, which is the limit");
+            Body::Bad(Problem::new(Place::default(), what))
+        } else {
+            match String::from_utf8(text) {
+                Ok(text) if text.trim().is_empty() => continue,
+                Ok(text) => Body::Json(text),
+                Err(_) => Body::Bad(Problem::new(Place::default(), "not UTF-8")),
+            }
+        };
+        records.push(Record { line: *line, body });
+    }
+    Ok(records)
+}
+
+/// Passes over the rest of an overlong line without keeping it.
+fn skip_line(reader: &mut Box<dyn BufRead + Send>) -> Result<()> {
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let end = buffer.iter().position(|b| *b == b'\n');
+        let used = end.map_or(buffer.len(), |at| at + 1);
+        reader.consume(used);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+impl Flat {
+    fn block(&mut self) -> Result<Vec<Record>> {
+        let mut records = Vec::new();
+        let mut bytes = 0;
+        while records.len() < BLOCK_RECORDS && bytes < BLOCK_BYTES {
+            let Some((line, first)) = self.next(&mut records)? else { break };
+            let id = self.header.transfer_id(&first).to_owned();
+            bytes += first.as_slice().len();
+            let mut rows = vec![first];
+            while let Some((next_line, row)) = self.next(&mut records)? {
+                if id.is_empty() || self.header.transfer_id(&row) != id {
+                    self.pending = Some((next_line, row));
+                    break;
+                }
+                bytes += row.as_slice().len();
+                if rows.len() <= ITEMS_MAX {
+                    rows.push(row);
+                }
+            }
+            let hash = self.hasher.hash_one(&id);
+            let again = !id.is_empty() && self.seen.contains(&hash);
+            if self.seen.len() < IDS_MAX {
+                self.seen.insert(hash);
+            }
+            let body = if id.is_empty() {
+                let problem = Problem::new(Place::field("transfer_id"), "no transfer id");
+                Body::Bad(problem.hint("rows of one transfer share an id"))
+            } else if again {
+                let what = format!("the rows of `{id}` are not next to each other");
+                let problem = Problem::new(Place::field("transfer_id"), what);
+                Body::Bad(problem.hint("sort the file by transfer_id, so that a transfer is assessed whole"))
+            } else {
+                Body::Rows(rows)
+            };
+            records.push(Record { line, body });
+        }
+        Ok(records)
+    }
+
+    /// The next good row; bad ones are reported in place.
+    fn next(&mut self, records: &mut Vec<Record>) -> Result<Option<(usize, csv::StringRecord)>> {
+        if let Some(pending) = self.pending.take() {
+            return Ok(Some(pending));
+        }
+        loop {
+            let mut row = csv::StringRecord::new();
+            match self.reader.read_record(&mut row) {
+                Ok(false) => return Ok(None),
+                Ok(true) => {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    return Ok(Some((usize::try_from(line).unwrap_or(0), row)));
+                }
+                Err(error) if matches!(error.kind(), csv::ErrorKind::Io(_)) => return Err(error.into()),
+                Err(error) => {
+                    let line = error.position().map_or(0, csv::Position::line);
+                    let what = match error.kind() {
+                        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                            format!("{len} cells where the header has {expected_len}")
+                        }
+                        csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
+                        _ => error.to_string(),
+                    };
+                    let body = Body::Bad(Problem::new(Place::default(), what));
+                    records.push(Record { line: usize::try_from(line).unwrap_or(0), body });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! `determination/1` as JSON: a translation of the answer, field by field.
+
+use control::answer::Answer;
+use control::evidence::{ListHit, Screened};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Determination<'a> {
+    id: &'a str,
+    as_of: &'a str,
+    profile: &'a str,
+    floor: &'static str,
+    ceiling: &'static str,
+    settled: bool,
+    matches: Vec<Match<'a>>,
+    outcomes: Vec<Outcome<'a>>,
+    duties: Vec<Duty<'a>>,
+    questions: Vec<Question<'a>>,
+    findings: &'a [String],
+    exits: &'a [String],
+    screening: Vec<Party<'a>>,
+    denials: Vec<Denial<'a>>,
+    assumptions: &'a [String],
+    unreviewed: &'a [String],
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+struct Match<'a> {
+    item: &'a str,
+    paragraph: &'a str,
+    heading: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    category: &'a str,
+    truth: &'static str,
+    cite: &'a str,
+    because: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    rule: &'a str,
+    heading: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    truth: &'static str,
+    cite: &'a str,
+    because: &'a [String],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    inference: bool,
+}
+
+#[derive(Serialize)]
+struct Duty<'a> {
+    duty: &'a str,
+    truth: &'static str,
+    cite: &'a str,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    ask: &'a str,
+    text: &'a str,
+    decides: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flips_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Party<'a> {
+    role: &'a str,
+    name: &'a str,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+    hits: Vec<Hit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hit<'a> {
+    list: &'a str,
+    entry: &'a str,
+    name: &'a str,
+    score: f64,
+    band: &'a str,
+}
+
+#[derive(Serialize)]
+struct Denial<'a> {
+    denial: &'a str,
+    authority: &'a str,
+    truth: &'static str,
+    advisory: bool,
+    fields: Vec<Field<'a>>,
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    field: &'a str,
+    truth: &'static str,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    engine: &'static str,
+    regimes: &'a str,
+    lists: [(); 0],
+}
+
+/// One line of JSON, without the line end.
+pub(crate) fn json(answer: &Answer, regimes: &str) -> String {
+    let matches = answer.matches.iter().map(|m| Match {
+        item: &m.item,
+        paragraph: &m.paragraph,
+        heading: &m.heading,
+        category: &m.category,
+        truth: m.truth.word(),
+        cite: &m.cite,
+        because: &m.because,
+    });
+    let outcomes = answer.outcomes.iter().map(|o| Outcome {
+        rule: &o.rule,
+        heading: &o.heading,
+        status: o.status.map(|status| status.word()),
+        truth: o.truth.word(),
+        cite: &o.cite,
+        because: &o.because,
+        inference: o.inference,
+    });
+    let duties =
+        answer.duties.iter().map(|d| Duty { duty: &d.duty, truth: d.truth.word(), cite: &d.cite });
+    let questions = answer.questions.iter().map(|q| Question {
+        ask: &q.ask,
+        text: &q.text,
+        decides: &q.decides,
+        flips_at: (!q.flips_at.is_empty()).then(|| q.flips_at.join("; ")),
+    });
+    let determination = Determination {
+        id: &answer.id,
+        as_of: &answer.as_of,
+        profile: &answer.profile,
+        floor: answer.floor.word(),
+        ceiling: answer.ceiling.word(),
+        settled: answer.floor == answer.ceiling,
+        matches: matches.collect(),
+        outcomes: outcomes.collect(),
+        duties: duties.collect(),
+        questions: questions.collect(),
+        findings: &answer.findings,
+        exits: &answer.exits,
+        screening: answer.screening.iter().map(party).collect(),
+        denials: answer.denials.iter().map(denial).collect(),
+        assumptions: &answer.assumptions,
+        unreviewed: &answer.unreviewed,
+        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: [] },
+    };
+    serde_json::to_string(&determination).unwrap_or_default()
+}
+
+fn party(line: &control::answer::ScreeningLine) -> Party<'_> {
+    let (state, why, hits): (_, _, &[ListHit]) = match &line.screened {
+        Screened::Done(hits) => ("done", None, hits),
+        Screened::NotDone(why) => ("not_done", Some(why.as_str()), &[]),
+        Screened::AssumedClear => ("not_done", Some("set aside: screening=clear is assumed"), &[]),
+    };
+    let hits = hits.iter().map(|hit| Hit {
+        list: &hit.list,
+        entry: &hit.entry,
+        name: &hit.name,
+        score: hit.score,
+        band: &hit.band,
+    });
+    Party { role: &line.role, name: &line.name, state, why, hits: hits.collect() }
+}
+
+fn denial(line: &control::answer::DenialLine) -> Denial<'_> {
+    let fields = line.fields.iter().map(|(field, truth, value)| Field {
+        field,
+        truth: truth.word(),
+        value,
+    });
+    Denial {
+        denial: &line.denial,
+        authority: &line.authority,
+        truth: line.truth.word(),
+        advisory: line.advisory,
+        fields: fields.collect(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Progress of long work: on a terminal only, never in a pipe.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+/// A counter line on standard error.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    shown: bool,
+    start: Instant,
+    last: Instant,
+    done: u64,
+}
+
+const EVERY: Duration = Duration::from_millis(250);
+
+impl Progress {
+    /// Quiet, or standard error is no terminal: shows nothing.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let now = Instant::now();
+        let shown = !quiet && io::stderr().is_terminal();
+        Self { shown, start: now, last: now, done: 0 }
+    }
+
+    /// Counts finished records.
+    pub(crate) fn add(&mut self, records: usize) {
+        self.done = self.done.saturating_add(u64::try_from(records).unwrap_or(0));
+        if self.shown && self.last.elapsed() >= EVERY {
+            self.last = Instant::now();
+            let seconds = self.start.elapsed().as_secs().max(1);
+            let mut err = io::stderr();
+            let _ = write!(err, "\r{} transfers, {} a second ", self.done, self.done / seconds);
+            let _ = err.flush();
+        }
+    }
+
+    /// Clears the line.
+    pub(crate) fn finish(&self) {
+        if self.shown && self.start.elapsed() >= EVERY {
+            let _ = write!(io::stderr(), "\r{:40}\r", "");
+        }
+    }
+}

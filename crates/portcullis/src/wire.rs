@@ -1,0 +1,86 @@
+//! `transfer/1` as JSON: shape only. Unknown fields, wrong types and doubled keys are problems that
+//! name their place; meaning is read later.
+
+mod fields;
+pub(crate) mod locate;
+pub(crate) mod node;
+
+use control::input::{ItemInput, PartyInput, TransferInput};
+use control::problem::Problem;
+
+use fields::{Faults, Fields};
+use node::Node;
+
+/// Reads the shape of one transfer, with every fault in it.
+pub(crate) fn transfer(node: Node<'_>) -> (TransferInput<'_>, Vec<Problem>) {
+    let faults = Faults::default();
+    let mut fields = Fields::open(node, String::new(), &faults);
+    let mut end_use = fields.map("end_use");
+    let texts = ["statement", "location"];
+    let input = TransferInput {
+        id: fields.text("id"),
+        as_of: fields.text("as_of"),
+        profile: fields.text("profile"),
+        kind: fields.text("kind"),
+        from: fields.text("from"),
+        destination: fields.text("destination"),
+        route: fields.texts("route").unwrap_or_default(),
+        parties: fields.each("parties").into_iter().map(party).collect(),
+        items: fields.each("items").into_iter().map(item).collect(),
+        programme: end_use.text("programme"),
+        awareness: end_use.text("awareness"),
+        safeguarded: end_use.flag("safeguarded"),
+        end_use_texts: texts.into_iter().filter_map(|field| end_use.text(field)).collect(),
+        assurances: fields.texts("assurances").unwrap_or_default(),
+    };
+    end_use.close();
+    fields.close();
+    (input, faults.into_problems())
+}
+
+/// Reads the shape of one item alone.
+pub(crate) fn lone_item(node: Node<'_>) -> (ItemInput<'_>, Vec<Problem>) {
+    let faults = Faults::default();
+    let input = item(Fields::open(node, "items[1]".to_owned(), &faults));
+    (input, faults.into_problems())
+}
+
+fn party<'a>(mut fields: Fields<'_, 'a>) -> PartyInput<'a> {
+    let owner = |mut owner: Fields<'_, 'a>| {
+        let read = (owner.text("name").unwrap_or_default(), owner.text("share"));
+        owner.close();
+        read
+    };
+    let input = PartyInput {
+        role: fields.text("role"),
+        name: fields.text("name"),
+        country: fields.text("country"),
+        kind: fields.text("kind"),
+        birth_date: fields.text("birth_date"),
+        identifiers: fields.pairs("identifiers"),
+        owners: fields.each("owners").into_iter().map(owner).collect(),
+    };
+    fields.close();
+    input
+}
+
+fn item<'a>(mut fields: Fields<'_, 'a>) -> ItemInput<'a> {
+    let mut hs = fields.map("hs");
+    let amounts = ["quantity", "unit", "value", "currency"];
+    let input = ItemInput {
+        id: fields.text("id"),
+        description: fields.text("description"),
+        form: fields.text("form"),
+        article: fields.text("article"),
+        scope: fields.texts("scope"),
+        hs_code: hs.text("code"),
+        hs_edition: hs.text("edition"),
+        claimed: fields.texts("claimed").unwrap_or_default(),
+        amounts: amounts.into_iter().filter_map(|f| Some((f, fields.text(f)?))).collect(),
+        properties: fields.given("properties"),
+        relations: fields.lists("relations"),
+    };
+    hs.close();
+    fields.close();
+    input
+}
