@@ -324,7 +324,11 @@ fn unreviewed(case: &Case<'_>, determination: &Determination) -> Vec<String> {
             }
             let list = case.regime.list(paragraph.list);
             if case.transfer.as_of < list.edition_from {
-                lines.push(format!("{} read in the edition of {}", list.id, list.edition_from.date()));
+                lines.push(format!(
+                    "{} read in the edition of {}",
+                    list.id,
+                    list.edition_from.date()
+                ));
             }
         }
     }

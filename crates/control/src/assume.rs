@@ -9,10 +9,22 @@ use crate::regime::{Kinship, PropertyKind, Regime};
 
 /// Fields of a transfer that can be assumed.
 const FIELDS: &[&str] = &[
-    "screening", "from", "destination", "kind", "assurances", "end_use.awareness",
-    "end_use.programme", "end_use.safeguarded", "items.form", "items.article", "items.scope",
-    "items.properties.NAME", "items.relations.contains", "items.relations.usable_in",
-    "items.relations.specially_designed_for", "items.relations.designed_or_modified_for",
+    "screening",
+    "from",
+    "destination",
+    "kind",
+    "assurances",
+    "end_use.awareness",
+    "end_use.programme",
+    "end_use.safeguarded",
+    "items.form",
+    "items.article",
+    "items.scope",
+    "items.properties.NAME",
+    "items.relations.contains",
+    "items.relations.usable_in",
+    "items.relations.specially_designed_for",
+    "items.relations.designed_or_modified_for",
     "items.relations.part_of",
 ];
 
@@ -101,9 +113,10 @@ pub fn fill(
             }
             field => {
                 let Some(field) = field.strip_prefix("items.") else { continue };
-                input.items.iter_mut().fold(false, |any, item| {
-                    fill_item(regime, item, field, value) || any
-                })
+                input
+                    .items
+                    .iter_mut()
+                    .fold(false, |any, item| fill_item(regime, item, field, value) || any)
             }
         };
         if filled {

@@ -90,4 +90,3 @@ pub struct Classified {
     /// An engineer must assess range and payload.
     pub assessment: bool,
 }
-

@@ -108,7 +108,9 @@ fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
     matches.iter().filter(|m| m.truth == Truth::Unknown).any(|m| {
         let need = &case.regime.paragraph(m.paragraph).need;
         need.iter().flat_map(|line| line.alternatives.iter().flatten()).any(|c| match &c.test {
-            Test::Reach { .. } => evaluate::reached(case, item, &c.test).is_some_and(|r| r.assessment),
+            Test::Reach { .. } => {
+                evaluate::reached(case, item, &c.test).is_some_and(|r| r.assessment)
+            }
             _ => false,
         })
     })
@@ -129,9 +131,10 @@ fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
                 && regime.outline.is_under(below.node, paragraph.node)
                 && other.truth >= own.truth;
             let displaced = other.truth == Truth::True
-                && paragraph.displaced_by.iter().any(|by| {
-                    regime.outline.is_under(below.node, regime.paragraph(*by).node)
-                });
+                && paragraph
+                    .displaced_by
+                    .iter()
+                    .any(|by| regime.outline.is_under(below.node, regime.paragraph(*by).node));
             specific || displaced
         })
     });

@@ -59,9 +59,7 @@ fn partner(case: &Case<'_>, denial: &Denial) -> Truth {
     };
     let Some(state) = case.regime.state(&denial.authority) else { return Truth::Unknown };
     let row = case.regime.membership(state, treaty, denial.decided);
-    row.map_or(Truth::Unknown, |at| {
-        Truth::certain(case.regime.membership_row(at).status == status)
-    })
+    row.map_or(Truth::Unknown, |at| Truth::certain(case.regime.membership_row(at).status == status))
 }
 
 fn in_force(denial: &Denial, as_of: AsOf) -> Truth {
@@ -122,11 +120,13 @@ fn same_parameters(case: &Case<'_>, item: &crate::transfer::Item, denial: &Denia
     let same = denial.properties.iter().all(|(name, written)| {
         let property = words.find_property(name);
         let own = property.and_then(|at| item.property(at));
-        own.is_some_and(|own| match (&own.value, property.map(|at| words.property(at).expected())) {
-            (Value::Quantity(interval), Some(Some(expected))) => {
-                crate::quantity::read(written, expected).as_ref() == Ok(interval)
+        own.is_some_and(|own| {
+            match (&own.value, property.map(|at| words.property(at).expected())) {
+                (Value::Quantity(interval), Some(Some(expected))) => {
+                    crate::quantity::read(written, expected).as_ref() == Ok(interval)
+                }
+                _ => own.written.eq_ignore_ascii_case(written),
             }
-            _ => own.written.eq_ignore_ascii_case(written),
         })
     });
     if same { Truth::True } else { Truth::Unknown }

@@ -29,7 +29,9 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
         Test::Article(_) => article(case, item),
         Test::Related { kinship, .. } => relation(case, item, *kinship),
         Test::Names(_) => purposes(case, item),
-        Test::Reach { .. } => evaluate::reached(case, item, test).map(|r| r.how).unwrap_or_default(),
+        Test::Reach { .. } => {
+            evaluate::reached(case, item, test).map(|r| r.how).unwrap_or_default()
+        }
         Test::Accuracy(_) => accuracy(case, item),
         Test::Not(inner) => fact(case, asking, inner),
         Test::Listed(_) => listed(case, asking, test),

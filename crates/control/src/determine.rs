@@ -105,9 +105,10 @@ pub fn determine(case: &Case<'_>, classified: Vec<Classified>) -> Determination 
 /// In force on the day, under the profile.
 #[must_use]
 pub fn applies(case: &Case<'_>, rule: &Rule) -> bool {
-    let setting = rule.setting.as_ref().is_none_or(|setting| {
-        case.profile.settings.contains(&setting.name) == setting.value
-    });
+    let setting = rule
+        .setting
+        .as_ref()
+        .is_none_or(|setting| case.profile.settings.contains(&setting.name) == setting.value);
     setting && rule.origin.period.holds(case.transfer.as_of)
 }
 
@@ -165,8 +166,7 @@ fn owed(case: &Case<'_>, rule: &Rule, at: RuleIdx, grounds: &[Ground], duties: &
             .code
             .strip_prefix("obtain:")
             .is_some_and(|assurance| case.transfer.assurances.contains(&assurance));
-        let truth =
-            if duty.where_possible { conditions.and(Truth::Unknown) } else { conditions };
+        let truth = if duty.where_possible { conditions.and(Truth::Unknown) } else { conditions };
         if !met && truth.is_open() {
             duties.push(Duty { code: duty.code.clone(), truth, rule: Some(at) });
         }
@@ -186,9 +186,9 @@ fn other_duties(
     }
     for (screened, party) in case.evidence.parties.iter().zip(&case.transfer.parties) {
         let Screened::Done(hits) = screened else { continue };
-        let open = hits.iter().any(|hit| {
-            hit.judged.is_none() && party::hit(hit, case.transfer.as_of).is_open()
-        });
+        let open = hits
+            .iter()
+            .any(|hit| hit.judged.is_none() && party::hit(hit, case.transfer.as_of).is_open());
         if open {
             owe(format!("review_hit:{}", party.role), Truth::True);
         }

@@ -25,7 +25,9 @@ pub fn any(case: &Case<'_>, item: &Item, lines: &[Line]) -> Truth {
 #[must_use]
 pub fn line(case: &Case<'_>, item: &Item, line: &Line) -> Truth {
     Truth::any(
-        line.alternatives.iter().map(|tests| Truth::all(tests.iter().map(|t| test(case, item, &t.test)))),
+        line.alternatives
+            .iter()
+            .map(|tests| Truth::all(tests.iter().map(|t| test(case, item, &t.test)))),
     )
 }
 

@@ -124,9 +124,7 @@ impl Ord for Exact {
         }
         match (self.num.signum(), other.num.signum()) {
             (a, b) if a != b => a.cmp(&b),
-            (-1, _) => {
-                wide(other.num, self.den).cmp(&wide(self.num, other.den))
-            }
+            (-1, _) => wide(other.num, self.den).cmp(&wide(self.num, other.den)),
             _ => wide(self.num, other.den).cmp(&wide(other.num, self.den)),
         }
     }

@@ -85,7 +85,12 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, field: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) {
+    fn fault(
+        &mut self,
+        field: impl Into<String>,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         self.problems.push(Problem::new(Place::field(field), what).hint(hint));
     }
 
@@ -136,9 +141,11 @@ impl Reader<'_> {
         let found = self.regime.state(text);
         if found.is_none() {
             let folded = text.to_lowercase();
-            let by_name = self.regime.countries.iter().find(|c| {
-                c.name.to_lowercase() == folded || c.code.to_lowercase() == folded
-            });
+            let by_name = self
+                .regime
+                .countries
+                .iter()
+                .find(|c| c.name.to_lowercase() == folded || c.code.to_lowercase() == folded);
             let hint = match by_name {
                 Some(country) => format!("write `{}`", country.code),
                 None => "write the two-letter ISO 3166-1 code in capitals, such as `DE`".to_owned(),
@@ -152,11 +159,19 @@ impl Reader<'_> {
         let place = |field: &str| format!("parties[{}].{field}", at + 1);
         let role = self.word(&place("role"), input.role.as_ref(), ROLES);
         if input.role.is_none() {
-            self.fault(place("role"), "a party without a role", format!("one of: {}", ROLES.join(", ")));
+            self.fault(
+                place("role"),
+                "a party without a role",
+                format!("one of: {}", ROLES.join(", ")),
+            );
         }
         let name = input.name.as_deref().unwrap_or_default();
         if name.trim().is_empty() {
-            self.fault(place("name"), "a party without a name", "a party that is not named cannot be screened");
+            self.fault(
+                place("name"),
+                "a party without a name",
+                "a party that is not named cannot be screened",
+            );
         }
         self.length(&place("name"), name);
         let mut owners = Vec::new();
@@ -183,7 +198,9 @@ impl Reader<'_> {
         use crate::quantity::{Expected, Relation, read};
         let dimension = crate::unit::Unit::ONE.dimension;
         match read(text, Expected { unit: Some("%"), dimension }) {
-            Ok(share) if share.compare(Relation::AtMost, Exact::ONE) != crate::truth::Truth::False => {
+            Ok(share)
+                if share.compare(Relation::AtMost, Exact::ONE) != crate::truth::Truth::False =>
+            {
                 Some(share)
             }
             Ok(_) => {

@@ -56,7 +56,8 @@ impl Period {
     /// Whether the period holds that instant.
     #[must_use]
     pub fn holds(&self, as_of: AsOf) -> bool {
-        self.from.is_none_or(|from| from <= as_of.0) && self.until.is_none_or(|until| as_of.0 < until)
+        self.from.is_none_or(|from| from <= as_of.0)
+            && self.until.is_none_or(|until| as_of.0 < until)
     }
 
     /// Whether some instant lies in both.

@@ -90,8 +90,10 @@ impl fmt::Display for Problem {
 pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let given = word.to_lowercase();
     let most = (given.chars().count() / 3).clamp(1, 4);
-    let mut near: Vec<(usize, &str)> =
-        known.map(|k| (distance(&given, &k.to_lowercase()), k)).filter(|(d, _)| *d <= most).collect();
+    let mut near: Vec<(usize, &str)> = known
+        .map(|k| (distance(&given, &k.to_lowercase()), k))
+        .filter(|(d, _)| *d <= most)
+        .collect();
     near.sort_unstable();
     let names: Vec<String> = near.iter().take(3).map(|(_, k)| format!("`{k}`")).collect();
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))

@@ -56,8 +56,13 @@ impl Relation {
     #[must_use]
     pub fn strip(text: &str) -> Option<(Self, &str)> {
         let signs = [
-            ("<=", Self::AtMost), (">=", Self::AtLeast), ("≤", Self::AtMost), ("≥", Self::AtLeast),
-            ("<", Self::Below), (">", Self::Above), ("=", Self::Equal),
+            ("<=", Self::AtMost),
+            (">=", Self::AtLeast),
+            ("≤", Self::AtMost),
+            ("≥", Self::AtLeast),
+            ("<", Self::Below),
+            (">", Self::Above),
+            ("=", Self::Equal),
         ];
         signs.iter().find_map(|(sign, relation)| Some((*relation, text.strip_prefix(sign)?)))
     }

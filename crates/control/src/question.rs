@@ -150,9 +150,16 @@ impl Sink<'_> {
     fn transfer(&mut self, asking: &Asking<'_>, test: &Test, decides: &str) {
         let item = asking.item;
         let (ask, text) = match test {
-            Test::Awareness(_) => ("end_use.awareness".to_owned(), "what is known of the end use? `none` means asked, and nothing known"),
-            Test::Programme(_) => ("end_use.programme".to_owned(), "which programme does the end use serve?"),
-            Test::Safeguarded => ("end_use.safeguarded".to_owned(), "is the facility under IAEA safeguards?"),
+            Test::Awareness(_) => (
+                "end_use.awareness".to_owned(),
+                "what is known of the end use? `none` means asked, and nothing known",
+            ),
+            Test::Programme(_) => {
+                ("end_use.programme".to_owned(), "which programme does the end use serve?")
+            }
+            Test::Safeguarded => {
+                ("end_use.safeguarded".to_owned(), "is the facility under IAEA safeguards?")
+            }
             Test::Chapter(_) => (format!("items[{}].hs.code", item.id), "which customs code?"),
             Test::ShippedFrom(_) => ("from".to_owned(), "from which state are the goods shipped?"),
             Test::Recipient(_) => (self.state_field(asking), "which state?"),

@@ -126,9 +126,10 @@ fn on_envelope(points: &[(Exact, Exact)], asked: &Asked) -> bool {
         [a, b] => {
             let at_range = crossing(a.0, b.0, asked.range);
             let at_payload = crossing(a.1, b.1, payload);
-            [at_range, at_payload].into_iter().flatten().any(|t| {
-                along(a.0, b.0, t).zip(along(a.1, b.1, t)).is_some_and(has)
-            })
+            [at_range, at_payload]
+                .into_iter()
+                .flatten()
+                .any(|t| along(a.0, b.0, t).zip(along(a.1, b.1, t)).is_some_and(has))
         }
         _ => false,
     })

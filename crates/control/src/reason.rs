@@ -42,7 +42,11 @@ fn coverage(case: &Case<'_>, item: &Item, covered: Truth) -> String {
     match item.article {
         Stated::Value(own) => {
             let id = &case.regime.vocabulary.article(own).id;
-            if covered == Truth::True { format!("article {id}") } else { format!("article {id} is wider") }
+            if covered == Truth::True {
+                format!("article {id}")
+            } else {
+                format!("article {id} is wider")
+            }
         }
         Stated::NotStated => "article not stated; suggested by description or codes".to_owned(),
     }
@@ -50,7 +54,12 @@ fn coverage(case: &Case<'_>, item: &Item, covered: Truth) -> String {
 
 /// Why an outcome holds or may hold: the firmest grounds first.
 #[must_use]
-pub fn outcome(case: &Case<'_>, rule: &Rule, outcome: &Outcome, asking: &[Asking<'_>]) -> Vec<String> {
+pub fn outcome(
+    case: &Case<'_>,
+    rule: &Rule,
+    outcome: &Outcome,
+    asking: &[Asking<'_>],
+) -> Vec<String> {
     let mut because = Vec::new();
     let grounds = outcome.grounds.iter().zip(asking);
     for (ground, asking) in grounds.filter(|(ground, _)| ground.truth == outcome.truth) {
@@ -63,7 +72,8 @@ pub fn outcome(case: &Case<'_>, rule: &Rule, outcome: &Outcome, asking: &[Asking
 
 fn one_ground(case: &Case<'_>, rule: &Rule, ground: &Ground, asking: &Asking<'_>) -> Vec<String> {
     let mut because = Vec::new();
-    let conditions = Truth::all(rule.when.iter().map(|l| evaluate::condition_line(case, asking, l)));
+    let conditions =
+        Truth::all(rule.when.iter().map(|l| evaluate::condition_line(case, asking, l)));
     for line in &rule.when {
         because.extend(self::line(case, asking, line, conditions));
     }

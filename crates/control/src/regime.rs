@@ -627,7 +627,11 @@ impl Regime {
     #[must_use]
     pub fn cite(&self, citation: &Citation) -> String {
         let title = &self.instrument(citation.instrument).title;
-        if citation.locus.is_empty() { title.clone() } else { format!("{title}, {}", citation.locus) }
+        if citation.locus.is_empty() {
+            title.clone()
+        } else {
+            format!("{title}, {}", citation.locus)
+        }
     }
 
     /// A profile by name.

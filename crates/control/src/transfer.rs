@@ -8,16 +8,30 @@ use crate::regime::{Form, Kinship, Target};
 
 /// Kinds of transfer.
 pub const KINDS: &[&str] = &[
-    "export", "re_export", "transit", "transshipment", "brokering", "technical_assistance",
-    "intangible", "retransfer",
+    "export",
+    "re_export",
+    "transit",
+    "transshipment",
+    "brokering",
+    "technical_assistance",
+    "intangible",
+    "retransfer",
 ];
 /// Activities that software and technology serve.
 pub const ACTIVITIES: &[&str] =
     &["development", "production", "use", "operation", "maintenance", "integration"];
 /// Roles of parties.
 pub const ROLES: &[&str] = &[
-    "exporter", "consignee", "intermediate_consignee", "end_user", "broker", "forwarder", "carrier",
-    "vessel", "bank", "other",
+    "exporter",
+    "consignee",
+    "intermediate_consignee",
+    "end_user",
+    "broker",
+    "forwarder",
+    "carrier",
+    "vessel",
+    "bank",
+    "other",
 ];
 /// Kinds of parties.
 pub const PARTY_KINDS: &[&str] =
@@ -29,9 +43,15 @@ pub const PROGRAMMES: &[&str] =
 pub const AWARENESS: &[&str] = &["none", "suspected", "informed", "aware"];
 /// Assurances that can be obtained.
 pub const ASSURANCES: &[&str] = &[
-    "end_use_statement", "no_wmd_delivery_use", "no_nuclear_explosive_use", "no_modification",
-    "no_retransfer", "post_shipment_inspection", "government_to_government",
-    "supplier_responsibility", "physical_protection",
+    "end_use_statement",
+    "no_wmd_delivery_use",
+    "no_nuclear_explosive_use",
+    "no_modification",
+    "no_retransfer",
+    "post_shipment_inspection",
+    "government_to_government",
+    "supplier_responsibility",
+    "physical_protection",
 ];
 
 /// Stated, or not. "Does not apply" would be a value, never an absence.

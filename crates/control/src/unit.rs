@@ -128,12 +128,22 @@ const GRAVITY: Symbol = ("g", ACCELERATION, 980_665, 100_000, true);
 const GRAM: Symbol = ("g", MASS, 1, 1_000, true);
 const RAD_DOSE: Symbol = ("rad", DOSE, 1, 100, true);
 /// 180/π to 18 digits.
-const RAD_ANGLE: Symbol =
-    ("rad", ANGLE, 57_295_779_513_082_320_9, 10_000_000_000_000_000, true);
+const RAD_ANGLE: Symbol = ("rad", ANGLE, 57_295_779_513_082_320_9, 10_000_000_000_000_000, true);
 
 const PREFIXES: &[(&str, i32)] = &[
-    ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("d", -1), ("c", -2), ("m", -3), ("µ", -6), ("μ", -6),
-    ("u", -6), ("n", -9), ("p", -12), ("h", 2),
+    ("k", 3),
+    ("M", 6),
+    ("G", 9),
+    ("T", 12),
+    ("d", -1),
+    ("c", -2),
+    ("m", -3),
+    ("µ", -6),
+    ("μ", -6),
+    ("u", -6),
+    ("n", -9),
+    ("p", -12),
+    ("h", 2),
 ];
 
 impl Unit {
@@ -272,7 +282,10 @@ fn symbol_value(symbol: &str, gravity: bool, dose: bool) -> Option<(Dimension, E
 
 /// Every symbol that the reader knows, for hints.
 pub fn symbols() -> impl Iterator<Item = &'static str> {
-    SYMBOLS.iter().map(|s| s.0).chain(["g", "kg", "km", "mm", "cm", "um", "rad", "°C", "°F", "mrad"])
+    SYMBOLS
+        .iter()
+        .map(|s| s.0)
+        .chain(["g", "kg", "km", "mm", "cm", "um", "rad", "°C", "°F", "mrad"])
 }
 
 #[cfg(test)]
@@ -291,7 +304,10 @@ mod test {
         assert_eq!(base("5", "kGy", "rad"), base("5e5", "rad", "rad"));
         assert_eq!(base("0.5", "arcsec/s", "deg/h"), base("0.5", "deg/h", "deg/h"));
         assert_eq!(base("1", "kN·s", "N s"), base("1000", "N s", "N s"));
-        assert_eq!(base("1", "lb/lbf/h", "kg/N/h"), base("1", "lb/(lbf)/h".replace(['(', ')'], "").as_str(), "kg/N/h"));
+        assert_eq!(
+            base("1", "lb/lbf/h", "kg/N/h"),
+            base("1", "lb/(lbf)/h".replace(['(', ')'], "").as_str(), "kg/N/h")
+        );
         assert_eq!(base("32", "°F", "°C"), base("0", "°C", "°C"));
         assert_eq!(base("1250", "ug", "g"), base("1.25e-3", "g", "g"));
         assert_eq!(base("1", "g/cm3", "kg/m3"), base("1000", "kg/m^3", "kg/m3"));

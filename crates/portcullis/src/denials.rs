@@ -71,7 +71,10 @@ pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Vec<Denial>> {
         }
     }
     if denials.len() > DENIALS_MAX {
-        faults.push(format!("{}: more than {DENIALS_MAX} denials, which is the limit", path.display()));
+        faults.push(format!(
+            "{}: more than {DENIALS_MAX} denials, which is the limit",
+            path.display()
+        ));
     }
     if faults.is_empty() {
         return Ok(denials);
@@ -87,7 +90,9 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
     if !matches!(wire.regime.as_str(), "mtcr" | "nsg") {
         return Err(format!("regime: `{}` is not known; `mtcr` or `nsg`", wire.regime));
     }
-    for (field, code) in [("authority", &wire.authority), ("end_user.country", &wire.end_user.country)] {
+    for (field, code) in
+        [("authority", &wire.authority), ("end_user.country", &wire.end_user.country)]
+    {
         if regime.state(code).is_none() {
             return Err(format!("{field}: `{code}` is no country code"));
         }
@@ -98,7 +103,8 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
     if wire.list_entry.is_none() && !wire.catch_all {
         return Err("list_entry: missing, and catch_all is not true".to_owned());
     }
-    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text =
+        |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     // Kept for people in the register; not compared.
     let _ = (wire.edition, wire.consignee, wire.stated_end_use, wire.reason);
     Ok(Denial {
@@ -111,7 +117,11 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
         list_entry: wire.list_entry,
         article: wire.article,
         description: wire.description,
-        properties: wire.properties.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
+        properties: wire
+            .properties
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
         end_user: DenialParty { name: wire.end_user.name, country: wire.end_user.country },
         catch_all: wire.catch_all,
         similar: Vec::new(),

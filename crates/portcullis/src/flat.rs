@@ -29,10 +29,31 @@ pub(crate) struct Header {
 }
 
 const FIELDS: &[&str] = &[
-    "transfer_id", "as_of", "profile", "kind", "from", "destination", "route", "item_id",
-    "description", "form", "scope", "hs_code", "hs_edition", "claimed", "article", "quantity",
-    "unit", "value", "currency", "programme", "awareness", "safeguarded", "end_use_statement",
-    "end_use_location", "assurances",
+    "transfer_id",
+    "as_of",
+    "profile",
+    "kind",
+    "from",
+    "destination",
+    "route",
+    "item_id",
+    "description",
+    "form",
+    "scope",
+    "hs_code",
+    "hs_edition",
+    "claimed",
+    "article",
+    "quantity",
+    "unit",
+    "value",
+    "currency",
+    "programme",
+    "awareness",
+    "safeguarded",
+    "end_use_statement",
+    "end_use_location",
+    "assurances",
 ];
 
 impl Header {
@@ -84,7 +105,10 @@ impl Header {
                 }
                 match column {
                     Column::Field("safeguarded") if !matches!(cell, "true" | "false") => {
-                        let problem = Problem::new(Place::field("safeguarded"), format!("`{cell}` does not fit here"));
+                        let problem = Problem::new(
+                            Place::field("safeguarded"),
+                            format!("`{cell}` does not fit here"),
+                        );
                         problems.push(problem.hint("`true` or `false`"));
                     }
                     Column::Field(name) => {
@@ -108,7 +132,9 @@ impl Header {
             // Parties of later rows add to the transfer; nobody who is named goes unscreened.
             for party in parties {
                 let same = |known: &PartyInput<'_>| {
-                    known.role == party.role && known.name == party.name && known.country == party.country
+                    known.role == party.role
+                        && known.name == party.name
+                        && known.country == party.country
                 };
                 if !input.parties.iter().any(same) {
                     input.parties.push(party);
@@ -126,7 +152,8 @@ fn column(regime: &Regime, name: &str) -> Option<Column> {
     }
     if let Some(property) = name.strip_prefix("prop:") {
         let known = regime.vocabulary.find_property(property).is_some();
-        return (known || property.starts_with("x_")).then(|| Column::Property(property.to_owned()));
+        return (known || property.starts_with("x_"))
+            .then(|| Column::Property(property.to_owned()));
     }
     if let Some(relation) = name.strip_prefix("rel:") {
         return Kinship::parse(relation).map(|kinship| Column::Relation(kinship.word()));
@@ -148,7 +175,8 @@ fn suggestion(regime: &Regime, name: &str) -> String {
     let fields = FIELDS.iter().map(ToString::to_string);
     let known: Vec<String> = fields.chain(roles).chain(properties).chain(relations).collect();
     did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
-        "columns: transfer_id, as_of, …, `<role>_name`, `prop:<name>`, `rel:<name>`, `x_…`".to_owned()
+        "columns: transfer_id, as_of, …, `<role>_name`, `prop:<name>`, `rel:<name>`, `x_…`"
+            .to_owned()
     })
 }
 

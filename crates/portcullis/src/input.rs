@@ -70,9 +70,10 @@ impl Source {
         reader.by_ref().take(limit).read_until(b'\n', &mut first).context(name.clone())?;
         let json = first.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
         let csv = path.extension().is_some_and(|e| e == "csv");
-        let complete = || std::str::from_utf8(&first).is_ok_and(|t| {
-            serde_json::from_str::<serde::de::IgnoredAny>(t.trim()).is_ok()
-        });
+        let complete = || {
+            std::str::from_utf8(&first)
+                .is_ok_and(|t| serde_json::from_str::<serde::de::IgnoredAny>(t.trim()).is_ok())
+        };
         let lines = path.extension().is_some_and(|e| e == "ndjson" || e == "jsonl");
         if csv || !lines && json.is_some_and(|b| !b"{[".contains(b)) {
             return Self::csv(&name, Box::new(Cursor::new(first).chain(reader)), regime);
@@ -84,8 +85,13 @@ impl Source {
         let mut bytes = first;
         reader.take(limit + 1).read_to_end(&mut bytes).context(name.clone())?;
         if bytes.len() > TRANSFER_BYTES_MAX {
-            let what = format!("{name}: more than {TRANSFER_BYTES_MAX} bytes in one transfer, which is the limit");
-            return Err(BadInput(format!("{what}\n  hint: many transfers go one a line, as NDJSON")).into());
+            let what = format!(
+                "{name}: more than {TRANSFER_BYTES_MAX} bytes in one transfer, which is the limit"
+            );
+            return Err(BadInput(format!(
+                "{what}\n  hint: many transfers go one a line, as NDJSON"
+            ))
+            .into());
         }
         let text = String::from_utf8(bytes).map_err(|_| BadInput(format!("{name}: not UTF-8")))?;
         Ok(Self::Whole(Some(text)))
@@ -95,11 +101,20 @@ impl Source {
         let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(reader);
         let record = reader.headers().map_err(|e| BadInput(format!("{name}: {e}")))?.clone();
         let header = Header::read(regime, &record).map_err(|problems| {
-            let place = |p: Problem| Problem { place: Place { file: name.to_owned(), line: 1, ..p.place }, ..p };
+            let place = |p: Problem| Problem {
+                place: Place { file: name.to_owned(), line: 1, ..p.place },
+                ..p
+            };
             let all: Vec<String> = problems.into_iter().map(|p| place(p).to_string()).collect();
             BadInput(all.join("\n"))
         })?;
-        let flat = Flat { reader, header, pending: None, seen: HashSet::new(), hasher: RandomState::new() };
+        let flat = Flat {
+            reader,
+            header,
+            pending: None,
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
+        };
         Ok(Self::Csv(Box::new(flat)))
     }
 
@@ -114,9 +129,11 @@ impl Source {
     /// The next records; empty at the end.
     pub(crate) fn block(&mut self) -> Result<Vec<Record>> {
         match self {
-            Self::Whole(text) => {
-                Ok(text.take().into_iter().map(|t| Record { line: 1, body: Body::Json(t) }).collect())
-            }
+            Self::Whole(text) => Ok(text
+                .take()
+                .into_iter()
+                .map(|t| Record { line: 1, body: Body::Json(t) })
+                .collect()),
             Self::Lines { reader, line } => lines(reader, line),
             Self::Csv(flat) => flat.block(),
         }
@@ -197,7 +214,10 @@ impl Flat {
             } else if again {
                 let what = format!("the rows of `{id}` are not next to each other");
                 let problem = Problem::new(Place::field("transfer_id"), what);
-                Body::Bad(problem.hint("sort the file by transfer_id, so that a transfer is assessed whole"))
+                Body::Bad(
+                    problem
+                        .hint("sort the file by transfer_id, so that a transfer is assessed whole"),
+                )
             } else {
                 Body::Rows(rows)
             };
@@ -219,7 +239,9 @@ impl Flat {
                     let line = row.position().map_or(0, csv::Position::line);
                     return Ok(Some((usize::try_from(line).unwrap_or(0), row)));
                 }
-                Err(error) if matches!(error.kind(), csv::ErrorKind::Io(_)) => return Err(error.into()),
+                Err(error) if matches!(error.kind(), csv::ErrorKind::Io(_)) => {
+                    return Err(error.into());
+                }
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line);
                     let what = match error.kind() {

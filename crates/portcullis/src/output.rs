@@ -175,11 +175,8 @@ fn party(line: &control::answer::ScreeningLine) -> Party<'_> {
 }
 
 fn denial(line: &control::answer::DenialLine) -> Denial<'_> {
-    let fields = line.fields.iter().map(|(field, truth, value)| Field {
-        field,
-        truth: truth.word(),
-        value,
-    });
+    let fields =
+        line.fields.iter().map(|(field, truth, value)| Field { field, truth: truth.word(), value });
     Denial {
         denial: &line.denial,
         authority: &line.authority,

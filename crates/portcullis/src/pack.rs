@@ -45,6 +45,7 @@ pub(crate) fn required(folder: Option<&Path>) -> Result<Regime> {
         let more = problems.len().saturating_sub(20);
         let rest = if more > 0 { format!("\nand {more} more faults") } else { String::new() };
         let name = folder.map_or("the embedded pack".to_owned(), |f| f.display().to_string());
-        BadInput(format!("{name} has {} faults:\n{}{rest}", problems.len(), shown.join("\n"))).into()
+        BadInput(format!("{name} has {} faults:\n{}{rest}", problems.len(), shown.join("\n")))
+            .into()
     })
 }

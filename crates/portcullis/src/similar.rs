@@ -5,10 +5,53 @@ use control::evidence::Similar;
 
 /// Legal forms that say nothing about who somebody is.
 const LEGAL_FORMS: &[&str] = &[
-    "ab", "ag", "as", "asa", "bhd", "bv", "co", "company", "corp", "corporation", "fze", "fzco", "fzc",
-    "gmbh", "inc", "incorporated", "jsc", "kft", "kg", "kk", "limited", "llc", "llp", "ltd", "ltda",
-    "nv", "oao", "ooo", "oy", "oyj", "pao", "pjsc", "plc", "pte", "pt", "pty", "sa", "sarl", "sas",
-    "sdn", "se", "sl", "spa", "sro", "srl", "tbk", "zao",
+    "ab",
+    "ag",
+    "as",
+    "asa",
+    "bhd",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "fze",
+    "fzco",
+    "fzc",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "jsc",
+    "kft",
+    "kg",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "ltda",
+    "nv",
+    "oao",
+    "ooo",
+    "oy",
+    "oyj",
+    "pao",
+    "pjsc",
+    "plc",
+    "pte",
+    "pt",
+    "pty",
+    "sa",
+    "sarl",
+    "sas",
+    "sdn",
+    "se",
+    "sl",
+    "spa",
+    "sro",
+    "srl",
+    "tbk",
+    "zao",
 ];
 
 /// Compares two names.
@@ -45,7 +88,8 @@ fn near(a: &[String], b: &[String]) -> bool {
     let longest = left.len().max(right.len());
     // Other scripts lose their vowels, so skeletons are compared as well.
     let consonants = |t: &str| t.chars().filter(|c| !"aeiouy".contains(*c)).collect::<String>();
-    if distance(&left, &right) * 5 <= longest || consonants(&a.concat()) == consonants(&b.concat()) {
+    if distance(&left, &right) * 5 <= longest || consonants(&a.concat()) == consonants(&b.concat())
+    {
         return true;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };

@@ -64,7 +64,11 @@ impl Reader<'_> {
         item
     }
 
-    fn article(&mut self, field: &str, text: Option<&Text<'_>>) -> Option<crate::ident::ArticleIdx> {
+    fn article(
+        &mut self,
+        field: &str,
+        text: Option<&Text<'_>>,
+    ) -> Option<crate::ident::ArticleIdx> {
         let text = text?;
         let words = &self.regime.vocabulary;
         let found = words.find_article(text);
@@ -107,7 +111,11 @@ impl Reader<'_> {
     }
 
     fn properties(&mut self, id: &str, input: &ItemInput<'_>) -> Vec<Property> {
-        self.count(&format!("items[{id}].properties"), input.properties.len(), limits::PROPERTIES_MAX);
+        self.count(
+            &format!("items[{id}].properties"),
+            input.properties.len(),
+            limits::PROPERTIES_MAX,
+        );
         let mut properties: Vec<Property> = Vec::with_capacity(input.properties.len());
         for (name, given) in input.properties.iter().take(limits::PROPERTIES_MAX) {
             if name.starts_with("x_") {
@@ -174,7 +182,9 @@ impl Reader<'_> {
                 .map(|id| format!("did you mean `{id}`?"))
                 .next()
                 .or_else(|| did_you_mean(name, regime.outline.ids().chain(articles)))
-                .unwrap_or_else(|| "write a paragraph such as `mtcr:1.A.1`, or an article".to_owned());
+                .unwrap_or_else(|| {
+                    "write a paragraph such as `mtcr:1.A.1`, or an article".to_owned()
+                });
             let what = format!("`{}` is no paragraph and no article", shown(name));
             self.fault(field, what, hint);
         }
@@ -238,7 +248,9 @@ fn value(
             let Some(expected) = property.expected() else { return bad("") };
             read(number, expected).map(Value::Quantity)
         }
-        (PropertyKind::Quantity { unit, .. }, _) => bad(&format!("write a quantity such as `2 {unit}`")),
+        (PropertyKind::Quantity { unit, .. }, _) => {
+            bad(&format!("write a quantity such as `2 {unit}`"))
+        }
         (PropertyKind::Count, _) => bad("write a number"),
         (PropertyKind::Flag, Given::Flag(flag)) => Ok(Value::Flag(*flag)),
         (PropertyKind::Flag, Given::Text(text)) if matches!(text.as_ref(), "true" | "false") => {

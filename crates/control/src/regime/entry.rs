@@ -142,7 +142,10 @@ impl<'a> Entry<'a> {
 
     /// `from` and `until`.
     pub fn period(&mut self) -> Period {
-        Period { from: self.instant("from").map(|a| a.0), until: self.instant("until").map(|a| a.0) }
+        Period {
+            from: self.instant("from").map(|a| a.0),
+            until: self.instant("until").map(|a| a.0),
+        }
     }
 
     /// A date or a time with an offset.

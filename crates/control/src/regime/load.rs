@@ -121,7 +121,12 @@ fn tables<'a>(
 }
 
 impl Loader {
-    fn each(&mut self, parsed: &Parsed<'_>, kind: &str, mut read: impl FnMut(&mut Self, &mut Entry<'_>)) {
+    fn each(
+        &mut self,
+        parsed: &Parsed<'_>,
+        kind: &str,
+        mut read: impl FnMut(&mut Self, &mut Entry<'_>),
+    ) {
         for (source, file) in parsed {
             // `list = "mtcr"` heads a file of paragraphs; `[[list]]` defines lists.
             if kind == "list" && file.get_ref().get(kind).is_some_and(|v| v.get_ref().is_str()) {
@@ -139,8 +144,17 @@ impl Loader {
     /// Top-level keys that are no kind of table.
     fn headers(&mut self, parsed: &Parsed<'_>) {
         const KINDS: [&str; 11] = [
-            "instrument", "list", "article", "property", "paragraph", "rule", "membership",
-            "country", "hs", "claimed", "profile",
+            "instrument",
+            "list",
+            "article",
+            "property",
+            "paragraph",
+            "rule",
+            "membership",
+            "country",
+            "hs",
+            "claimed",
+            "profile",
         ];
         for (source, file) in parsed {
             for key in file.get_ref().keys() {
@@ -247,9 +261,11 @@ impl Loader {
                 continue;
             };
             // A hint to a heading is a hint to all that stands below it.
-            let below = self.paragraphs.iter().enumerate().filter(|(_, p)| {
-                p.can_match() && self.outline.is_under(p.node, node)
-            });
+            let below = self
+                .paragraphs
+                .iter()
+                .enumerate()
+                .filter(|(_, p)| p.can_match() && self.outline.is_under(p.node, node));
             paragraphs.extend(below.map(|(at, _)| ParagraphIdx::new(at)));
         }
         let edition = if kind == "hs" { entry.required("edition") } else { "" }.to_owned();

@@ -6,8 +6,8 @@ use crate::ident::{ListIdx, ParagraphIdx, PropertyIdx};
 use crate::problem::did_you_mean;
 use crate::quantity::{Expected, Relation, read};
 use crate::regime::{
-    Clause, Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target, Test,
-    Treaty, Vocabulary, Whose,
+    Clause, Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target,
+    Test, Treaty, Vocabulary, Whose,
 };
 use crate::unit::Unit;
 
@@ -42,7 +42,8 @@ impl Scope<'_> {
             let clause = |text: &str| {
                 Ok(Clause { test: self.test(text.trim())?, text: text.trim().to_owned() })
             };
-            let clauses: Result<Vec<Clause>, Fault> = alternative.split(" and ").map(clause).collect();
+            let clauses: Result<Vec<Clause>, Fault> =
+                alternative.split(" and ").map(clause).collect();
             alternatives.push(clauses?);
         }
         Ok(Line { alternatives })
@@ -79,7 +80,10 @@ impl Scope<'_> {
     fn property(&self, word: &str, rest: &str) -> Result<Test, Fault> {
         let Some(property) = self.vocabulary.find_property(word) else {
             let known = self.vocabulary.properties().iter().map(|p| p.id.as_str());
-            return Err((format!("`{word}` is no property and no test"), did_you_mean(word, known)));
+            return Err((
+                format!("`{word}` is no property and no test"),
+                did_you_mean(word, known),
+            ));
         };
         let is = self.vocabulary.property(property);
         match &is.kind {
@@ -163,7 +167,8 @@ impl Scope<'_> {
     }
 
     fn reach(&self, exchange: bool, rest: &str) -> Result<Test, Fault> {
-        let bad = || (format!("`{rest}` is no reach"), Some("write `reaches 300 km with 500 kg`".into()));
+        let bad =
+            || (format!("`{rest}` is no reach"), Some("write `reaches 300 km with 500 kg`".into()));
         let rest = rest.strip_prefix("reaches ").ok_or_else(bad)?;
         let (range, payload) = match rest.split_once(" with ") {
             Some((range, payload)) => (range, Some(payload)),
@@ -216,14 +221,18 @@ impl Scope<'_> {
                 }
             }
             if !some {
-                return Err((format!("`{part}` names no paragraph"), did_you_mean(name, self.outline.ids())));
+                return Err((
+                    format!("`{part}` names no paragraph"),
+                    did_you_mean(name, self.outline.ids()),
+                ));
             }
         }
         Ok(ParagraphSet(members))
     }
 
     fn forms(&self, text: &str) -> Result<Test, Fault> {
-        let find = |word: &str| Form::parse(word).ok_or_else(|| (format!("`{word}` is no form"), None));
+        let find =
+            |word: &str| Form::parse(word).ok_or_else(|| (format!("`{word}` is no form"), None));
         let forms: Result<Vec<Form>, Fault> = comma(text).map(find).collect();
         Ok(Test::Form(forms?))
     }
@@ -258,7 +267,10 @@ impl Scope<'_> {
 fn party(rest: &str) -> Result<Test, Fault> {
     let list = rest.strip_prefix("is listed by ").unwrap_or_default();
     if list.is_empty() {
-        return Err((format!("`party {rest}` is no test"), Some("write `party is listed by un`".into())));
+        return Err((
+            format!("`party {rest}` is no test"),
+            Some("write `party is listed by un`".into()),
+        ));
     }
     Ok(Test::PartyListed(list.to_owned()))
 }
@@ -276,7 +288,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn chapters(rest: &str) -> Result<Test, Fault> {
-    let bad = || (format!("`{rest}` is no list of chapters"), Some("write `chapter 72..76, 84`".into()));
+    let bad =
+        || (format!("`{rest}` is no list of chapters"), Some("write `chapter 72..76, 84`".into()));
     let list = rest.strip_prefix("chapter ").ok_or_else(bad)?;
     let mut ranges = Vec::new();
     for part in comma(list) {

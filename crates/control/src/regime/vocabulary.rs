@@ -68,9 +68,7 @@ impl Property {
             PropertyKind::Quantity { unit, read } => {
                 Some(Expected { unit: Some(unit), dimension: read.dimension })
             }
-            PropertyKind::Count => {
-                Some(Expected { unit: None, dimension: Unit::ONE.dimension })
-            }
+            PropertyKind::Count => Some(Expected { unit: None, dimension: Unit::ONE.dimension }),
             _ => None,
         }
     }

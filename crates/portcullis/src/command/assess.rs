@@ -124,7 +124,11 @@ fn stream(
 ) -> Result<Exit> {
     let mut source = Source::open(path, run.regime)?;
     let header = source.header().cloned();
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    let name = if path == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
     let mut exit = Exit::Clear;
     let mut some = false;
     let mut block = source.block()?;
@@ -137,7 +141,11 @@ fn stream(
         let (next, done) = rayon::join(|| source.block(), work);
         progress.add(done.len());
         for each in done {
-            if each.exit == Exit::Bad { tally.bad += 1 } else { tally.good += 1 }
+            if each.exit == Exit::Bad {
+                tally.bad += 1
+            } else {
+                tally.good += 1
+            }
             exit = exit.max(each.exit);
             out.write_all(each.out.as_bytes())?;
             if !each.err.is_empty() {

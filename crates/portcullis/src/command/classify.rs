@@ -111,7 +111,11 @@ fn flags<'a>(options: &'a Classify, item: &mut ItemInput<'a>) -> Result<()> {
     }
     for each in &options.relations {
         let (name, value) = pair(each)?;
-        let named = if value == "none" { Vec::new() } else { value.split(',').map(Cow::Borrowed).collect() };
+        let named = if value == "none" {
+            Vec::new()
+        } else {
+            value.split(',').map(Cow::Borrowed).collect()
+        };
         item.relations.push((Cow::Borrowed(name), named));
     }
     Ok(())

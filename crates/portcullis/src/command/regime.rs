@@ -41,8 +41,14 @@ fn check(dir: Option<&Path>, format: Format) -> Result<Exit> {
                     "unreviewed": unreviewed, "digest": regime.digest, "problems": []});
                 writeln!(out, "{facts}")?;
             } else {
-                writeln!(out, "{paragraphs} paragraphs, {rules} rules, {rows} memberships, no fault")?;
-                writeln!(out, "{unreviewed} paragraphs and rules not checked against the primary text")?;
+                writeln!(
+                    out,
+                    "{paragraphs} paragraphs, {rules} rules, {rows} memberships, no fault"
+                )?;
+                writeln!(
+                    out,
+                    "{unreviewed} paragraphs and rules not checked against the primary text"
+                )?;
                 writeln!(out, "{}", regime.digest)?;
             }
             Ok(Exit::Clear)
@@ -157,36 +163,51 @@ fn lines(lines: &[Line]) -> Vec<String> {
     let clause = |alternative: &Vec<control::regime::Clause>| {
         alternative.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" and ")
     };
-    lines.iter().map(|l| l.alternatives.iter().map(clause).collect::<Vec<_>>().join(" or ")).collect()
+    lines
+        .iter()
+        .map(|l| l.alternatives.iter().map(clause).collect::<Vec<_>>().join(" or "))
+        .collect()
 }
 
 /// A paragraph as a flat object; empty parts left out when printed.
 pub(crate) fn paragraph(regime: &Regime, own: &Paragraph) -> Value {
     let articles: Vec<&str> =
         own.articles.iter().map(|at| regime.vocabulary.article(*at).id.as_str()).collect();
-    let equipment: Vec<&str> = own.equipment.iter().map(|target| match target {
-        control::regime::Target::Node(node) => regime.outline.node(*node).id.as_str(),
-        control::regime::Target::Article(at) => regime.vocabulary.article(*at).id.as_str(),
-    }).collect();
+    let equipment: Vec<&str> = own
+        .equipment
+        .iter()
+        .map(|target| match target {
+            control::regime::Target::Node(node) => regime.outline.node(*node).id.as_str(),
+            control::regime::Target::Article(at) => regime.vocabulary.article(*at).id.as_str(),
+        })
+        .collect();
     let displaced: Vec<&str> =
         own.displaced_by.iter().map(|at| regime.paragraph(*at).id.as_str()).collect();
-    with_origin(regime, &own.origin, json!({
-        "type": "paragraph", "id": own.id, "heading": own.heading, "category": own.category,
-        "form": own.form.word(), "article": articles, "for": equipment, "scope": own.scope,
-        "need": lines(&own.need), "unless": lines(&own.unless), "displaced_by": displaced,
-    }))
+    with_origin(
+        regime,
+        &own.origin,
+        json!({
+            "type": "paragraph", "id": own.id, "heading": own.heading, "category": own.category,
+            "form": own.form.word(), "article": articles, "for": equipment, "scope": own.scope,
+            "need": lines(&own.need), "unless": lines(&own.unless), "displaced_by": displaced,
+        }),
+    )
 }
 
 /// A rule as a flat object.
 pub(crate) fn rule(regime: &Regime, own: &Rule) -> Value {
     let duties: Vec<&str> = own.duties.iter().map(|d| d.code.as_str()).collect();
-    with_origin(regime, &own.origin, json!({
-        "type": "rule", "id": own.id, "part": own.part, "heading": own.heading,
-        "status": own.status.map_or("duties only", |status| status.word()),
-        "when": lines(&own.when), "unless": lines(&own.unless), "argued": lines(&own.argued),
-        "judgement": own.judgement, "duties": duties,
-        "setting": own.setting.as_ref().map_or(String::new(), |s| format!("{} = {}", s.name, s.value)),
-    }))
+    with_origin(
+        regime,
+        &own.origin,
+        json!({
+            "type": "rule", "id": own.id, "part": own.part, "heading": own.heading,
+            "status": own.status.map_or("duties only", |status| status.word()),
+            "when": lines(&own.when), "unless": lines(&own.unless), "argued": lines(&own.argued),
+            "judgement": own.judgement, "duties": duties,
+            "setting": own.setting.as_ref().map_or(String::new(), |s| format!("{} = {}", s.name, s.value)),
+        }),
+    )
 }
 
 fn with_origin(regime: &Regime, origin: &Origin, mut value: Value) -> Value {
@@ -205,9 +226,9 @@ fn with_origin(regime: &Regime, origin: &Origin, mut value: Value) -> Value {
 }
 
 fn words(regime: &Regime) -> impl Iterator<Item = Value> + '_ {
-    let articles = regime.vocabulary.articles().iter().map(|a| {
-        json!({"type": "article", "id": a.id, "heading": a.meaning, "synonyms": a.synonyms})
-    });
+    let articles = regime.vocabulary.articles().iter().map(
+        |a| json!({"type": "article", "id": a.id, "heading": a.meaning, "synonyms": a.synonyms}),
+    );
     let properties = regime.vocabulary.properties().iter().map(|p| {
         let takes = match &p.kind {
             PropertyKind::Quantity { unit, .. } => format!("a quantity, any unit like {unit}"),
@@ -238,7 +259,9 @@ pub(crate) fn print(found: &[Value], format: Format) -> Result<Exit> {
         for (key, value) in entry.as_object().into_iter().flatten() {
             let items: Vec<String> = match value {
                 Value::String(text) if !text.is_empty() => vec![text.clone()],
-                Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                Value::Array(list) => {
+                    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+                }
                 Value::Bool(true) => vec!["yes".to_owned()],
                 _ => Vec::new(),
             };

@@ -24,9 +24,11 @@ pub(crate) fn run(old: &str, new: &str, law: &Law) -> Result<Exit> {
     let mut changes: Vec<Value> = Vec::new();
     for (name, line) in &before {
         match after.get(name) {
-            None => changes.push(json!({"change": "gone", "line": name, "heading": line.get("heading")})),
+            None => changes
+                .push(json!({"change": "gone", "line": name, "heading": line.get("heading")})),
             Some(other) if other != line => {
-                let keys = line.keys().chain(other.keys()).filter(|k| line.get(*k) != other.get(*k));
+                let keys =
+                    line.keys().chain(other.keys()).filter(|k| line.get(*k) != other.get(*k));
                 let mut fields: Vec<&String> = keys.collect();
                 fields.sort();
                 fields.dedup();
@@ -50,7 +52,14 @@ pub(crate) fn run(old: &str, new: &str, law: &Law) -> Result<Exit> {
         let get = |key: &str| change.get(key).map(short).unwrap_or_default();
         match get("change").as_str() {
             "changed" => {
-                writeln!(out, "changed  {} {}: {} -> {}", get("line"), get("field"), get("old"), get("new"))?;
+                writeln!(
+                    out,
+                    "changed  {} {}: {} -> {}",
+                    get("line"),
+                    get("field"),
+                    get("old"),
+                    get("new")
+                )?;
             }
             kind => writeln!(out, "{kind:8} {}: {}", get("line"), get("heading"))?,
         }
@@ -76,8 +85,9 @@ fn side(text: &str, law: &Law) -> Result<Lines> {
         let regime = pack::required(Some(Path::new(text)))?;
         return Ok(lines(&regime, None));
     }
-    let as_of = AsOf::parse(text)
-        .map_err(|what| BadInput(format!("{what}\n  hint: write a date, or the folder of a pack")))?;
+    let as_of = AsOf::parse(text).map_err(|what| {
+        BadInput(format!("{what}\n  hint: write a date, or the folder of a pack"))
+    })?;
     let regime = pack::required(law.regimes.as_deref())?;
     Ok(lines(&regime, Some(as_of)))
 }

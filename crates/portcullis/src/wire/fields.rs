@@ -37,7 +37,11 @@ impl<'f, 'a> Fields<'f, 'a> {
             Node::Map(entries) => entries,
             other => {
                 let place = if path.is_empty() { "the record".to_owned() } else { path.clone() };
-                faults.add(path.clone(), format!("{place} is {}", other.kind()), "write an object `{…}`");
+                faults.add(
+                    path.clone(),
+                    format!("{place} is {}", other.kind()),
+                    "write an object `{…}`",
+                );
                 Vec::new()
             }
         };

@@ -127,7 +127,9 @@ impl<'de> Visitor<'de> for Depth {
 impl Depth {
     fn below<E: de::Error>(self) -> Result<Self, E> {
         if self.0 >= DEPTH_MAX {
-            return Err(E::custom(format!("nested deeper than {DEPTH_MAX} levels, which is the limit")));
+            return Err(E::custom(format!(
+                "nested deeper than {DEPTH_MAX} levels, which is the limit"
+            )));
         }
         Ok(Self(self.0 + 1))
     }

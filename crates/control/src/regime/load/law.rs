@@ -5,9 +5,7 @@ use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
 use crate::regime::test_text::Scope;
-use crate::regime::{
-    DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test,
-};
+use crate::regime::{DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test};
 
 use super::{Loader, Parsed};
 
