@@ -1,0 +1,92 @@
+//! Bad input is named by place, reason and hint, costs exit status 3, and stops nothing else.
+
+use crate::run::run;
+
+fn check(input: &str, wanted: &[&str]) {
+    let ran = run(&["assess", "-"], input);
+    assert_eq!(ran.status, 3, "{}{}", ran.out, ran.err);
+    for text in wanted {
+        assert!(ran.err.contains(text), "want `{text}` in:\n{}", ran.err);
+    }
+    assert!(ran.out.is_empty());
+}
+
+fn with_item(item: &str) -> String {
+    format!(r#"{{"id": "T", "from": "DE", "destination": "AE", "items": [{item}]}}"#)
+}
+
+#[test]
+fn a_wrong_unit_is_explained() {
+    let item = r#"{"id": "1", "article": "uav", "properties": {"range": "290 kg"}}"#;
+    check(
+        &with_item(item),
+        &["items[1].properties.range", "`kg` does not measure", "hint: use a unit like `km`"],
+    );
+}
+
+#[test]
+fn mistyped_names_get_a_suggestion() {
+    let item = r#"{"id": "1", "article": "gyroo", "properties": {"paylaod": "1 kg"}}"#;
+    check(&with_item(item), &["did you mean `gyro`?", "did you mean `payload`?"]);
+    check(
+        &with_item(r#"{"artikel": "gyro"}"#),
+        &["items[1].artikel: unknown field", "did you mean `article`?"],
+    );
+    check(
+        r#"{"destination": "Iran", "items": [{}]}"#,
+        &["destination: `Iran` is no country code", "write `IR`"],
+    );
+}
+
+#[test]
+fn doubled_and_contradicting_facts_are_refused() {
+    check(r#"{"id": "a", "id": "b"}"#, &["the field `id` stands twice"]);
+    let item =
+        r#"{"article": "uav", "properties": {"takeoff_mass": "500 kg", "empty_mass": "600 kg"}}"#;
+    check(&with_item(item), &["exceed the take-off mass"]);
+    check(r#"{"items": [{"id": "1"}, {"id": "1"}]}"#, &["two items with the id `1`"]);
+}
+
+#[test]
+fn deep_and_broken_json_is_refused() {
+    check(&format!("{}{}", "[".repeat(60), "]".repeat(60)), &["nested deeper than 32 levels"]);
+    check("{\"id\": \"a\", ", &["line"]);
+    check("{\"as_of\": \"1.5.2024\", \"items\": [{}]}", &["as_of", "hint: write 2024-05-01"]);
+}
+
+#[test]
+fn the_line_of_a_field_in_a_file_of_several_lines_is_named() {
+    let text = "{\n \"id\": \"T\",\n \"items\": [\n  {\"id\": \"1\",\n   \"properties\": {\n    \"range\": \"5 kg\"}}]}";
+    check(text, &["standard input:6: items[1].properties.range"]);
+}
+
+#[test]
+fn a_bad_record_does_not_stop_the_rest() {
+    let good = r#"{"id": "good", "destination": "AE", "items": [{"article": "other_item"}]}"#;
+    let ran = run(&["assess", "--format", "json", "-"], &format!("{good}\n{{bad\n{good}\n"));
+    assert_eq!(ran.status, 3);
+    assert_eq!(ran.out.lines().count(), 2);
+    assert!(ran.err.contains("standard input:2"), "{}", ran.err);
+    assert!(ran.err.contains("2 transfers assessed, 1 refused"), "{}", ran.err);
+}
+
+#[test]
+fn a_broken_denial_register_is_refused_whole() {
+    let path =
+        std::env::temp_dir().join(format!("portcullis-denials-{}.ndjson", std::process::id()));
+    std::fs::write(&path, "{\"id\": \"x\"}\n").unwrap();
+    let ran = run(&["assess", "--denials", path.to_str().unwrap(), "examples/"], "");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(ran.status, 3);
+    assert!(ran.err.contains(":1: "), "{}", ran.err);
+}
+
+#[test]
+fn unknown_assumptions_and_columns_are_named() {
+    let ran = run(&["assess", "--assume", "end_use.awarness=none", "examples/"], "");
+    assert_eq!(ran.status, 3);
+    assert!(ran.err.contains("did you mean `end_use.awareness`?"), "{}", ran.err);
+    let ran = run(&["assess", "-"], "transfer_id,destinaton\na,DE\n");
+    assert_eq!(ran.status, 3);
+    assert!(ran.err.contains("did you mean `destination`?"), "{}", ran.err);
+}

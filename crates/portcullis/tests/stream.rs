@@ -1,0 +1,113 @@
+//! Streams: input order, the same bytes at any thread count, CSV and JSON alike, the example folder.
+
+use std::process::Command;
+
+use crate::run::{root, run};
+
+#[test]
+fn order_is_kept_and_threads_change_nothing() {
+    let line = |at: usize| {
+        let drift = if at.is_multiple_of(3) { "0.1 deg/h" } else { "2 deg/h" };
+        format!(
+            r#"{{"id": "{at}", "as_of": "2025-01-01", "destination": "AE", "items": [{{"article": "gyro", "properties": {{"drift_rate_stability": "{drift}"}}}}]}}"#
+        )
+    };
+    let text: String = (0..9_000).map(|at| line(at) + "\n").collect();
+    let path =
+        std::env::temp_dir().join(format!("portcullis-stream-{}.ndjson", std::process::id()));
+    std::fs::write(&path, &text).unwrap();
+    let with = |threads: &str| {
+        let done = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+            .args(["assess", "--format", "json", path.to_str().unwrap()])
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let (one, four) = (with("1"), with("4"));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(one, four);
+    for (at, answer) in one.lines().enumerate() {
+        assert!(answer.starts_with(&format!("{{\"id\":\"{at}\"")), "{answer}");
+    }
+}
+
+#[test]
+fn csv_rows_are_transfers() {
+    let csv = "transfer_id,as_of,destination,article,item_id,prop:drift_rate_stability,awareness\n\
+               a,2025-01-01,AE,gyro,1,0.1 deg/h,none\na,2025-01-01,AE,other_item,2,,none\n\
+               b,2025-01-01,AE,gyro,1,2 deg/h,none\na,2025-01-01,AE,gyro,3,,none\n";
+    let ran = run(&["assess", "--format", "json", "--assume", "screening=clear", "-"], csv);
+    assert_eq!(ran.status, 3);
+    assert_eq!(ran.out.lines().count(), 2);
+    assert!(ran.out.contains("mtcr:9.A.4"));
+    assert!(ran.err.contains("the rows of `a` are not next to each other"), "{}", ran.err);
+}
+
+#[test]
+fn reports_fit_a_page_of_eighty_columns() {
+    let ran = run(&["assess", "--assume", "screening=clear", "examples/"], "");
+    assert_eq!(ran.status, 2);
+    for line in ran.out.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn every_example_comes_out_as_reviewed() {
+    let ran = run(&["assess", "--assume", "screening=clear", "examples/"], "");
+    let path = root().join("crates/portcullis/tests/examples.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &ran.out).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(ran.out, expected, "UPDATE=1 rewrites the expected text; explain the difference");
+}
+
+#[test]
+fn a_changed_threshold_in_a_copied_pack_changes_the_verdict() {
+    let folder = std::env::temp_dir().join(format!("portcullis-pack-{}", std::process::id()));
+    copy(&root().join("regimes"), &folder);
+    let file = folder.join("mtcr/annex/09.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text =
+        text.replace("drift_rate_stability < 0.5 deg/h", "drift_rate_stability < 0.05 deg/h");
+    std::fs::write(&file, text).unwrap();
+    let pack = folder.to_str().unwrap();
+    let gyro = "examples/03-category-two-gyro.json";
+    let ran = run(&["assess", "--assume", "screening=clear", "--regimes", pack, gyro], "");
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    let diff = run(&["regime", "diff", "regimes", pack], "");
+    assert!(diff.out.contains("mtcr:9.A.4 need"), "{}", diff.out);
+    std::fs::write(&file, "list = \"mtcr\"\n[[paragraph]]\nid = \"9.A.4\"\nheadin = \"x\"\n")
+        .unwrap();
+    let check = run(&["regime", "check", pack], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(check.status, 3);
+    assert!(check.out.contains("mtcr/annex/09.toml:4: unknown key `headin`"), "{}", check.out);
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn words_find_paragraphs() {
+    let ran = run(&["regime", "search", "carbon fibre winding"], "");
+    assert!(
+        ran.out.lines().take(5).any(|l| l.contains("6.B.1.a") || l.contains("3.B.4")),
+        "{}",
+        ran.out
+    );
+    let ran = run(&["regime", "show", "mtcr:9.A.4"], "");
+    assert!(ran.out.contains("drift_rate_stability < 0.5 deg/h"), "{}", ran.out);
+}
