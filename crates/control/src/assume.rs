@@ -113,10 +113,11 @@ pub fn fill(
             }
             field => {
                 let Some(field) = field.strip_prefix("items.") else { continue };
-                input
-                    .items
-                    .iter_mut()
-                    .fold(false, |any, item| fill_item(regime, item, field, value) || any)
+                let mut any = false;
+                for item in &mut input.items {
+                    any |= fill_item(regime, item, field, value);
+                }
+                any
             }
         };
         if filled {

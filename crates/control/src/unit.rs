@@ -128,7 +128,7 @@ const GRAVITY: Symbol = ("g", ACCELERATION, 980_665, 100_000, true);
 const GRAM: Symbol = ("g", MASS, 1, 1_000, true);
 const RAD_DOSE: Symbol = ("rad", DOSE, 1, 100, true);
 /// 180/π to 18 digits.
-const RAD_ANGLE: Symbol = ("rad", ANGLE, 57_295_779_513_082_320_9, 10_000_000_000_000_000, true);
+const RAD_ANGLE: Symbol = ("rad", ANGLE, 572_957_795_130_823_209, 10_000_000_000_000_000, true);
 
 const PREFIXES: &[(&str, i32)] = &[
     ("k", 3),

@@ -1,5 +1,13 @@
 //! Whole commands: status, standard output and standard error.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
 mod bad_input;
 mod rules;
 mod run;

@@ -91,12 +91,12 @@ impl Reader<'_> {
     fn hs(&mut self, field: &str, input: &ItemInput<'_>) -> Option<String> {
         const EDITIONS: [&str; 8] =
             ["1988", "1992", "1996", "2002", "2007", "2012", "2017", "2022"];
-        if let Some(edition) = &input.hs_edition {
-            if !EDITIONS.contains(&edition.as_ref()) {
-                let hint = format!("editions: {}", EDITIONS.join(", "));
-                let what = format!("`{}` is no edition of the Harmonized System", shown(edition));
-                self.fault(field.replace("code", "edition"), what, hint);
-            }
+        if let Some(edition) = &input.hs_edition
+            && !EDITIONS.contains(&edition.as_ref())
+        {
+            let hint = format!("editions: {}", EDITIONS.join(", "));
+            let what = format!("`{}` is no edition of the Harmonized System", shown(edition));
+            self.fault(field.replace("code", "edition"), what, hint);
         }
         let text = input.hs_code.as_ref()?;
         let code: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();

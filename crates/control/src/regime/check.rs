@@ -17,11 +17,11 @@ pub fn check(regime: &Regime) -> Vec<Problem> {
         problems.push(Problem::new(Place::default(), what));
     }
     for pair in regime.countries.windows(2) {
-        if let [a, b] = pair {
-            if a.code == b.code {
-                let what = format!("state `{}` is defined twice", a.code);
-                problems.push(Problem::new(Place::default(), what));
-            }
+        if let [a, b] = pair
+            && a.code == b.code
+        {
+            let what = format!("state `{}` is defined twice", a.code);
+            problems.push(Problem::new(Place::default(), what));
         }
     }
     problems

@@ -203,10 +203,10 @@ impl Loader {
             entry.fault_at("review", format!("`{review}` is no review"), hint);
         }
         let own = entry.period();
-        if let (Some(from), Some(until)) = (own.from, own.until) {
-            if from >= until {
-                entry.fault_at("until", "`until` is not after `from`", None);
-            }
+        if let (Some(from), Some(until)) = (own.from, own.until)
+            && from >= until
+        {
+            entry.fault_at("until", "`until` is not after `from`", None);
         }
         Origin {
             file: entry.file().to_owned(),

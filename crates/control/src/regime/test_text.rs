@@ -238,10 +238,10 @@ impl Scope<'_> {
     }
 
     fn state(&self, who: &str, rest: &str) -> Result<Test, Fault> {
-        if let Some(code) = rest.strip_prefix("is ") {
-            if who == "recipient" {
-                return Ok(Test::Recipient(self.country(code)?));
-            }
+        if let Some(code) = rest.strip_prefix("is ")
+            && who == "recipient"
+        {
+            return Ok(Test::Recipient(self.country(code)?));
         }
         let (regime, statuses) = rest.split_once(' ').unwrap_or((rest, ""));
         let regime = Treaty::parse(regime).ok_or_else(|| {
