@@ -1,4 +1,22 @@
-//! The law.
+//! The law: what a day's control lists and rules make of a transfer. Pure, total, deterministic:
+//! no files, no clock, no network, no randomness, no threads.
+//!
+//! The flow, in the order of the modules (a module uses only modules above it, types excepted where
+//! the loader reads words of a transfer):
+//!
+//! ```text
+//! input      a transfer as given
+//! assume     facts that a whole file lacks
+//! normalise  -> Transfer, with every problem
+//! classify   items x paragraphs -> matches, true or unknown
+//! evaluate   tests and conditions -> three values
+//! determine  rules -> outcomes, the two maxima, duties
+//! answer     the same in words, with reasons and questions
+//! report     plain text
+//! ```
+//!
+//! [`assess::assess`] is the entry point. `docs/formats/regime.md` describes the pack.
+
 pub mod answer;
 pub mod assess;
 pub mod assume;

@@ -1,7 +1,11 @@
 //! Speed of determinations in-process, and of a million transfers through the binary, beside plain
 //! JSON parsing of the same file. Usage: `speed PACK_FOLDER PORTCULLIS_BINARY [ROWS]`.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use std::fs;
 use std::io::Write as _;
@@ -26,7 +30,8 @@ fn main() {
         .iter()
         .map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()))
         .collect();
-    let files: Vec<PackFile<'_>> = texts.iter().map(|(name, text)| PackFile { name, text }).collect();
+    let files: Vec<PackFile<'_>> =
+        texts.iter().map(|(name, text)| PackFile { name, text }).collect();
     let start = Instant::now();
     let regime = load(&files).unwrap();
     println!("pack loaded in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
@@ -47,7 +52,9 @@ fn in_process(regime: &control::regime::Regime) {
         let item = ItemInput {
             article: Some(article.into()),
             properties: vec![(name.into(), Given::Text(value.into()))],
-            relations: control::regime::Kinship::ALL.map(|k| (k.word().into(), Vec::new())).to_vec(),
+            relations: control::regime::Kinship::ALL
+                .map(|k| (k.word().into(), Vec::new()))
+                .to_vec(),
             ..ItemInput::default()
         };
         let party = PartyInput {
@@ -67,7 +74,8 @@ fn in_process(regime: &control::regime::Regime) {
         };
         let (transfer, problems) = normalise(regime, &input, setting);
         assert!(problems.is_empty(), "{problems:?}");
-        let evidence = Evidence { parties: vec![Screened::AssumedClear], denials: Denials::NotLooked };
+        let evidence =
+            Evidence { parties: vec![Screened::AssumedClear], denials: Denials::NotLooked };
         let case = open(regime, profile, &transfer, &evidence);
         let rate = |work: &dyn Fn()| {
             let (start, mut done) = (Instant::now(), 0_u32);
@@ -83,7 +91,9 @@ fn in_process(regime: &control::regime::Regime) {
         let worded = rate(&|| {
             std::hint::black_box(answer(&case, &assess(&case)));
         });
-        println!("{article:16} {determinations:9.0} determinations a second, {worded:8.0} put into words");
+        println!(
+            "{article:16} {determinations:9.0} determinations a second, {worded:8.0} put into words"
+        );
     }
 }
 
@@ -98,7 +108,8 @@ fn stream(binary: &str, rows: usize) {
     drop(file);
     let start = Instant::now();
     let text = fs::read_to_string(&path).unwrap();
-    let parsed = text.lines().filter(|l| serde_json::from_str::<serde_json::Value>(l).is_ok()).count();
+    let parsed =
+        text.lines().filter(|l| serde_json::from_str::<serde_json::Value>(l).is_ok()).count();
     let parse = start.elapsed().as_secs_f64();
     assert_eq!(parsed, rows);
     drop(text);
