@@ -62,11 +62,10 @@ pub fn one(case: &Case<'_>, item: &Item, at: ParagraphIdx) -> Match {
 /// Whether the paragraph speaks of such an item: its form, article, equipment and activity.
 #[must_use]
 pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
-    let form = if item.form == Form::Service { Form::Technology } else { item.form };
-    if paragraph.form != form || !paragraph.can_match() {
+    if !paragraph.covers_form(item.form) || !paragraph.can_match() {
         return Truth::False;
     }
-    if form == Form::Goods {
+    if item.form == Form::Goods {
         return match item.article {
             // What description and codes suggest is a candidate, never a match or a pass.
             Stated::NotStated => Truth::Unknown,

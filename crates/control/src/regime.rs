@@ -168,6 +168,8 @@ pub struct Paragraph {
     pub category: String,
     /// What form of item it covers.
     pub form: Form,
+    /// A technology paragraph that speaks of software too.
+    pub with_software: bool,
     /// Articles covered; empty for headings and for software and technology.
     pub articles: Vec<ArticleIdx>,
     /// Equipment that software or technology must be for.
@@ -187,6 +189,13 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
+    /// Whether it speaks of items of that form; services are read as technology.
+    #[must_use]
+    pub fn covers_form(&self, form: Form) -> bool {
+        let form = if form == Form::Service { Form::Technology } else { form };
+        self.form == form || self.with_software && form == Form::Software
+    }
+
     /// Whether an item can be in it; a heading only groups.
     #[must_use]
     pub fn can_match(&self) -> bool {

@@ -222,3 +222,64 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "[0-9.e<>=+ a-zA-Z/%°µ^-]{0,40}", any in "\\PC{0,60}") {
+        use control::quantity::{Expected, read};
+        for unit in ["km", "deg/h", "g", "rad", "°C", "%"] {
+            let dimension = control::unit::Unit::read_canonical(unit).unwrap().dimension;
+            let expected = Expected { unit: Some(unit), dimension };
+            let _ = read(&text, expected);
+            let _ = read(&any, expected);
+        }
+        let _ = control::period::AsOf::parse(&any);
+    }
+
+    #[test]
+    fn no_pack_makes_the_loader_panic(cut in 0..4_000usize, with in "\\PC{0,12}") {
+        use control::regime::load::{PackFile, load};
+        let texts = crate::pack::texts();
+        let (_, rules) = texts.iter().find(|(name, _)| name.ends_with("09.toml")).unwrap();
+        let at = (0..=cut.min(rules.len())).rev().find(|at| rules.is_char_boundary(*at)).unwrap();
+        let broken = format!("{}{with}{}", &rules[..at], &rules[(at + 3).min(rules.len())..].trim_start_matches('\u{fffd}'));
+        let _ = load(&[PackFile { name: "a.toml", text: &broken }]);
+    }
+}
+
+#[test]
+fn a_listed_party_is_true_by_identifier_and_unknown_by_name() {
+    use control::evidence::{Evidence, Judged, ListHit, Screened};
+    let own = transfer(&build(3, 0, &[Fact::Article(10), Fact::EndUser(0)]));
+    let regime = pack();
+    let listed = |change: &dyn Fn(&mut ListHit)| {
+        let mut hit = ListHit {
+            list: "un".into(),
+            entry: "X.001".into(),
+            name: "Example".into(),
+            score: 1.0,
+            band: "exact".into(),
+            identifier_equal: false,
+            judged: None,
+            listed_from: None,
+            listed_until: None,
+        };
+        change(&mut hit);
+        let evidence =
+            Evidence { parties: vec![Screened::Done(vec![hit])], ..evidence(&own, false) };
+        let case = open(regime, regime.profile("partner").unwrap(), &own, &evidence);
+        let found = assess(&case);
+        let rule = found.outcomes.iter().find(|o| regime.rule(o.rule).id == "un:listed");
+        let review = found.duties.iter().any(|d| d.code == "review_hit:end_user");
+        (rule.map_or(Truth::False, |o| o.truth), review)
+    };
+    let before = crate::pack::day("2000-01-01");
+    assert_eq!(listed(&|_| {}), (Truth::Unknown, true));
+    assert_eq!(listed(&|h| h.identifier_equal = true), (Truth::True, true));
+    assert_eq!(listed(&|h| h.judged = Some(Judged::Same)), (Truth::True, false));
+    assert_eq!(listed(&|h| h.judged = Some(Judged::Different)), (Truth::False, false));
+    assert_eq!(listed(&|h| h.list = "us-sdn".into()), (Truth::False, true));
+    assert_eq!(listed(&|h| h.listed_until = Some(before)), (Truth::False, false));
+}

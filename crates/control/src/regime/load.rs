@@ -343,7 +343,7 @@ impl Loader {
     fn index_forms(&self) -> [Vec<ParagraphIdx>; 2] {
         [crate::regime::Form::Software, crate::regime::Form::Technology].map(|form| {
             let all = self.paragraphs.iter().enumerate();
-            all.filter(|(_, p)| p.form == form && p.can_match())
+            all.filter(|(_, p)| p.covers_form(form) && p.can_match())
                 .map(|(at, _)| ParagraphIdx::new(at))
                 .collect()
         })

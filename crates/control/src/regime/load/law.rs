@@ -83,6 +83,7 @@ impl Loader {
             entry.fault_at("displaced_by", format!("`{bad}` is no paragraph"), None);
         }
         let limb = entry.flag("limb");
+        let with_software = entry.flag("with_software");
         let paragraph = Paragraph {
             id,
             limb,
@@ -91,6 +92,7 @@ impl Loader {
             heading: entry.required("heading").to_owned(),
             category: entry.text("category").unwrap_or_default().to_owned(),
             form,
+            with_software,
             articles,
             equipment,
             scope: activities(entry),

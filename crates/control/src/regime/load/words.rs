@@ -104,6 +104,9 @@ impl Loader {
 
     fn property(&mut self, entry: &mut Entry<'_>) {
         let id = entry.required("id").to_owned();
+        if id.starts_with("x_") {
+            entry.fault_at("id", "`x_…` names belong to whoever writes a transfer", None);
+        }
         let words: Vec<String> = entry.texts("words").into_iter().map(str::to_lowercase).collect();
         let unit = entry.text("unit");
         let kind = match (entry.required("kind"), unit) {
