@@ -164,6 +164,22 @@ proptest! {
     }
 
     #[test]
+    fn what_is_not_settled_comes_with_a_question_for_every_open_rule(
+        day in 0..DAYS.len(), to in 0..STATES.len(), facts in prop::collection::vec(fact(), 0..9),
+    ) {
+        let own = transfer(&build(day, to, &facts));
+        let evidence = evidence(&own, true);
+        let regime = pack();
+        let case = open(regime, regime.profile("partner").unwrap(), &own, &evidence);
+        let found = assess(&case);
+        let questions = control::question::questions(&case, &found);
+        prop_assert_eq!(found.settled(), questions.is_empty());
+        for question in &questions {
+            prop_assert!(!question.decides.is_empty() && !question.text.is_empty());
+        }
+    }
+
+    #[test]
     fn the_index_finds_what_a_search_of_all_paragraphs_finds(
         day in 0..DAYS.len(), facts in prop::collection::vec(fact(), 0..9), article in 0..ARTICLES.len(),
     ) {

@@ -1,0 +1,517 @@
+//! One line of law each: instruments, lists, paragraphs, tests, rules, memberships, hints. Plain
+//! data; `docs/formats/regime.md` says what each part means.
+
+use crate::exact::Exact;
+use crate::ident::{
+    ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx,
+};
+use crate::period::{AsOf, Period};
+use crate::quantity::Relation;
+
+/// What a transfer needs, in the order that is itself law: the highest decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// No control applies.
+    NotControlled,
+    /// A licence is required.
+    LicenceRequired,
+    /// A licence is required and there is a strong presumption to deny it.
+    PresumedDenied,
+    /// No licence can be given.
+    Prohibited,
+}
+
+impl Status {
+    /// As written in packs and outputs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotControlled => "not_controlled",
+            Self::LicenceRequired => "licence_required",
+            Self::PresumedDenied => "presumed_denied",
+            Self::Prohibited => "prohibited",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::NotControlled, Self::LicenceRequired, Self::PresumedDenied, Self::Prohibited]
+            .into_iter()
+            .find(|status| status.word() == word)
+    }
+}
+
+/// A document that is cited.
+#[derive(Clone, Debug)]
+pub struct Instrument {
+    /// Short name used in citations.
+    pub id: String,
+    /// Full title.
+    pub title: String,
+    /// Its date, `YYYY-MM-DD`.
+    pub date: String,
+    /// Where it is published.
+    pub link: String,
+    /// How it was read: `text`, `transposition`, `paraphrase` or `no`.
+    pub read: String,
+    /// Remark.
+    pub note: String,
+}
+
+/// Where a line of law comes from. Only the loader makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The document.
+    pub instrument: InstrumentIdx,
+    /// The place in it.
+    pub locus: String,
+}
+
+/// Where a line of the pack stands, what it rests on, and whether a person has compared it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// File and line in the pack.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// The source of the law.
+    pub cite: Citation,
+    /// Compared with the primary text or a faithful copy; otherwise recollection.
+    pub reviewed: bool,
+    /// What was seen, in a few words.
+    pub source: String,
+    /// Remark for people.
+    pub note: String,
+    /// When it is law.
+    pub period: Period,
+}
+
+/// A control list.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// `mtcr`, `nsg1`, `nsg2`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The edition that the paragraphs give.
+    pub edition: InstrumentIdx,
+    /// Day of that edition: for earlier days the text was not checked.
+    pub edition_from: AsOf,
+    /// When the list exists.
+    pub period: Period,
+}
+
+/// Whether an item is a thing, a program or knowledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// Goods.
+    Goods,
+    /// Software.
+    Software,
+    /// Technology: technical data and technical assistance.
+    Technology,
+    /// A service; read as technology by the lists.
+    Service,
+}
+
+impl Form {
+    /// All, in the order of the contract.
+    pub const ALL: [Self; 4] = [Self::Goods, Self::Software, Self::Technology, Self::Service];
+
+    /// As written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::Software => "software",
+            Self::Technology => "technology",
+            Self::Service => "service",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.word() == word)
+    }
+}
+
+/// One lettered paragraph.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// `mtcr:9.A.4`.
+    pub id: String,
+    /// A condition of its neighbours that the source letters, never matched itself.
+    pub limb: bool,
+    /// Its list.
+    pub list: ListIdx,
+    /// Its place in the numbering.
+    pub node: NodeIdx,
+    /// Short title in our words.
+    pub heading: String,
+    /// Class within the list, such as `I`; empty if the list has none.
+    pub category: String,
+    /// What form of item it covers.
+    pub form: Form,
+    /// A technology paragraph that speaks of software too.
+    pub with_software: bool,
+    /// Articles covered; empty for headings and for software and technology.
+    pub articles: Vec<ArticleIdx>,
+    /// Equipment that software or technology must be for.
+    pub equipment: Vec<Target>,
+    /// Activities, one of which the item must serve; empty = any.
+    pub scope: Vec<String>,
+    /// Conditions, own and inherited; all must hold.
+    pub need: Vec<Line>,
+    /// Exclusions, own and inherited; one that is claimed and holds excludes.
+    pub unless: Vec<Line>,
+    /// Paragraphs that take this one's place when true.
+    pub displaced_by: Vec<ParagraphIdx>,
+    /// Where the text contradicts itself.
+    pub gap: Option<Gap>,
+    /// Source and period.
+    pub origin: Origin,
+}
+
+impl Paragraph {
+    /// Whether it speaks of items of that form; services are read as technology.
+    #[must_use]
+    pub fn covers_form(&self, form: Form) -> bool {
+        let form = if form == Form::Service { Form::Technology } else { form };
+        self.form == form || self.with_software && form == Form::Software
+    }
+
+    /// Whether an item can be in it; a heading only groups.
+    #[must_use]
+    pub fn can_match(&self) -> bool {
+        !self.articles.is_empty() || !self.equipment.is_empty()
+    }
+}
+
+/// A contradiction in the text: a paragraph otherwise false is held unknown.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// When it shows.
+    pub when: Line,
+    /// What a person must know.
+    pub note: String,
+}
+
+/// Alternatives, one of which must hold; each is a list of tests that must all hold.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The alternatives.
+    pub alternatives: Vec<Vec<Clause>>,
+}
+
+/// One test and its words in the pack.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// The test.
+    pub test: Test,
+    /// As written.
+    pub text: String,
+}
+
+/// A named thing in a relation or in `for`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A number of a list, with all below it.
+    Node(NodeIdx),
+    /// An article, with all narrower ones.
+    Article(ArticleIdx),
+}
+
+/// The five relations of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kinship {
+    /// Can be used in.
+    UsableIn,
+    /// Designed or modified for.
+    DesignedOrModifiedFor,
+    /// Specially designed for.
+    SpeciallyDesignedFor,
+    /// Has inside it.
+    Contains,
+    /// Is a part of.
+    PartOf,
+}
+
+impl Kinship {
+    /// All five.
+    pub const ALL: [Self; 5] = [
+        Self::UsableIn,
+        Self::DesignedOrModifiedFor,
+        Self::SpeciallyDesignedFor,
+        Self::Contains,
+        Self::PartOf,
+    ];
+
+    /// As written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UsableIn => "usable_in",
+            Self::DesignedOrModifiedFor => "designed_or_modified_for",
+            Self::SpeciallyDesignedFor => "specially_designed_for",
+            Self::Contains => "contains",
+            Self::PartOf => "part_of",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kinship| kinship.word() == word)
+    }
+}
+
+/// A set of paragraphs, by position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParagraphSet(pub(crate) Vec<bool>);
+
+impl ParagraphSet {
+    /// Whether the paragraph is in it.
+    #[must_use]
+    pub fn has(&self, paragraph: ParagraphIdx) -> bool {
+        self.0.get(paragraph.index()).copied().unwrap_or(false)
+    }
+}
+
+/// A regime or treaty that states belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Treaty {
+    /// Missile Technology Control Regime.
+    Mtcr,
+    /// Nuclear Suppliers Group.
+    Nsg,
+    /// Treaty on the Non-Proliferation of Nuclear Weapons.
+    Npt,
+    /// IAEA comprehensive safeguards agreement.
+    Csa,
+    /// Additional Protocol to it.
+    Ap,
+}
+
+impl Treaty {
+    /// All.
+    pub const ALL: [Self; 5] = [Self::Mtcr, Self::Nsg, Self::Npt, Self::Csa, Self::Ap];
+
+    /// As written in packs and reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mtcr => "MTCR",
+            Self::Nsg => "NSG",
+            Self::Npt => "NPT",
+            Self::Csa => "CSA",
+            Self::Ap => "AP",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|treaty| treaty.word() == word)
+    }
+}
+
+/// Whose membership is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The recipient state at hand.
+    Recipient,
+    /// The state that the goods leave.
+    Exporter,
+}
+
+/// The closed vocabulary of tests and conditions.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// A quantity against a limit in base units.
+    Compare {
+        /// Which property.
+        property: PropertyIdx,
+        /// How.
+        relation: Relation,
+        /// The limit.
+        limit: Exact,
+    },
+    /// A quantity between two limits, both included.
+    Within {
+        /// Which property.
+        property: PropertyIdx,
+        /// Lower limit.
+        low: Exact,
+        /// Upper limit.
+        high: Exact,
+    },
+    /// A word or text property is one of these.
+    Word {
+        /// Which property.
+        property: PropertyIdx,
+        /// Lower-case words.
+        words: Vec<String>,
+    },
+    /// A flag is true, or a text is given.
+    Flag(PropertyIdx),
+    /// The item is such an article.
+    Article(Vec<ArticleIdx>),
+    /// A relation names a target.
+    Related {
+        /// Which relation, stronger ones included.
+        kinship: Kinship,
+        /// Any of these.
+        targets: Vec<Target>,
+    },
+    /// Some purpose relation names a target.
+    Names(Vec<Target>),
+    /// Range and payload.
+    Reach {
+        /// Payload may be exchanged for fuel.
+        exchange: bool,
+        /// Metres.
+        range: Exact,
+        /// Kilograms; none = with any payload.
+        payload: Option<Exact>,
+    },
+    /// System accuracy as a share of the range.
+    Accuracy(Exact),
+    /// The contrary.
+    Not(Box<Test>),
+    /// A paragraph of the set is matched.
+    Listed(ParagraphSet),
+    /// What the exporter knows or was told.
+    Awareness(Vec<String>),
+    /// The programme of the end use.
+    Programme(Vec<String>),
+    /// The facility is under safeguards.
+    Safeguarded,
+    /// Kind of transfer.
+    Kind(Vec<String>),
+    /// Form of the item.
+    Form(Vec<Form>),
+    /// The recipient state is this one.
+    Recipient(StateIdx),
+    /// The goods leave this state.
+    ShippedFrom(StateIdx),
+    /// Membership of a state on the day.
+    Membership {
+        /// Whose.
+        whose: Whose,
+        /// Which regime.
+        regime: Treaty,
+        /// Any of these.
+        statuses: Vec<String>,
+    },
+    /// Chapter of the customs code, ranges included.
+    Chapter(Vec<(u8, u8)>),
+    /// A party is on this authority's list.
+    PartyListed(String),
+    /// Contents are stated or must be asked for.
+    AsksContains,
+    /// Holds always.
+    Always,
+}
+
+/// A duty that a rule imposes.
+#[derive(Clone, Debug)]
+pub struct DutyRule {
+    /// `obtain:end_use_statement`.
+    pub code: String,
+    /// Owed only where possible: never more than unknown.
+    pub where_possible: bool,
+}
+
+/// A setting of a profile that a rule depends on.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Name.
+    pub name: String,
+    /// The rule applies when the setting has this value.
+    pub value: bool,
+}
+
+/// One line of one rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `mtcr:guidelines.1`.
+    pub id: String,
+    /// Tells apart the lines of one rule.
+    pub part: String,
+    /// Our words.
+    pub heading: String,
+    /// What it makes of the transfer; none = duties only.
+    pub status: Option<Status>,
+    /// All must hold, for one item and one recipient state together.
+    pub when: Vec<Line>,
+    /// Claims that end it.
+    pub unless: Vec<Line>,
+    /// Claims that leave it open.
+    pub argued: Vec<Line>,
+    /// Who must judge what; empty = nobody.
+    pub judgement: String,
+    /// Duties.
+    pub duties: Vec<DutyRule>,
+    /// Looser connections to a state make it unknown.
+    pub connected: bool,
+    /// Setting of the profile.
+    pub setting: Option<Setting>,
+    /// The condition is our reading, not the text.
+    pub inference: bool,
+    /// Whether any condition speaks of a recipient state (derived).
+    pub by_state: bool,
+    /// Source and period.
+    pub origin: Origin,
+}
+
+/// One row: a state in a regime.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// The state; none = every state without a row of its own.
+    pub state: Option<StateIdx>,
+    /// Which regime.
+    pub regime: Treaty,
+    /// Closed word.
+    pub status: String,
+    /// Source and period.
+    pub origin: Origin,
+}
+
+/// A state.
+#[derive(Clone, Debug)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// Short English name.
+    pub name: String,
+}
+
+/// A customs or claimed code that suggests paragraphs. A hint, never a match.
+#[derive(Clone, Debug)]
+pub struct Hint {
+    /// `hs`, or the scheme of a claimed code.
+    pub scheme: String,
+    /// The code, without dots and blanks.
+    pub code: String,
+    /// Edition of the Harmonized System; empty for claimed codes.
+    pub edition: String,
+    /// Candidates.
+    pub paragraphs: Vec<ParagraphIdx>,
+    /// `high`, `medium` or `low`.
+    pub specificity: String,
+    /// Source.
+    pub origin: Origin,
+}
+
+/// Whose law is applied.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// `partner`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Settings that are on.
+    pub settings: Vec<String>,
+}
