@@ -8,6 +8,8 @@ use crate::period::AsOf;
 pub struct Evidence {
     /// One for each party, in the transfer's order.
     pub parties: Vec<Screened>,
+    /// The user set screening aside for the whole transfer, whoever is or is not named in it.
+    pub set_aside: bool,
     /// What is known of denials.
     pub denials: Denials,
 }

@@ -27,9 +27,8 @@ pub fn hit(found: &ListHit, as_of: AsOf) -> Truth {
 pub fn listed(case: &Case<'_>, list: &str) -> Truth {
     let as_of = case.transfer.as_of;
     let screened = &case.evidence.parties;
-    let set_aside = screened.iter().any(|s| matches!(s, Screened::AssumedClear));
     let named = case.transfer.parties.iter().any(|p| p.role == "end_user");
-    let open = if named || set_aside { Truth::False } else { Truth::Unknown };
+    let open = if named || case.evidence.set_aside { Truth::False } else { Truth::Unknown };
     screened.iter().fold(open, |truth, each| {
         truth.or(match each {
             Screened::AssumedClear => Truth::False,

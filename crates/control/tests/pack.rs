@@ -70,5 +70,9 @@ pub(crate) fn transfer(input: &TransferInput<'_>) -> Transfer {
 /// Nothing looked at, or screening set aside.
 pub(crate) fn evidence(transfer: &Transfer, clear: bool) -> Evidence {
     let each = if clear { Screened::AssumedClear } else { Screened::NotDone("test".into()) };
-    Evidence { parties: vec![each; transfer.parties.len()], denials: Denials::NotLooked }
+    Evidence {
+        parties: vec![each; transfer.parties.len()],
+        set_aside: clear,
+        denials: Denials::NotLooked,
+    }
 }

@@ -74,8 +74,11 @@ fn in_process(regime: &control::regime::Regime) {
         };
         let (transfer, problems) = normalise(regime, &input, setting);
         assert!(problems.is_empty(), "{problems:?}");
-        let evidence =
-            Evidence { parties: vec![Screened::AssumedClear], denials: Denials::NotLooked };
+        let evidence = Evidence {
+            parties: vec![Screened::AssumedClear],
+            set_aside: true,
+            denials: Denials::NotLooked,
+        };
         let case = open(regime, profile, &transfer, &evidence);
         let rate = |work: &dyn Fn()| {
             let (start, mut done) = (Instant::now(), 0_u32);

@@ -111,3 +111,12 @@ fn words_find_paragraphs() {
     let ran = run(&["regime", "show", "mtcr:9.A.4"], "");
     assert!(ran.out.contains("drift_rate_stability < 0.5 deg/h"), "{}", ran.out);
 }
+
+#[test]
+fn screening_set_aside_needs_nobody_named() {
+    let transfer = r#"{"id": "T", "as_of": "2025-01-01", "from": "DE", "destination": "AE", "items": [{"article": "batch_mixer", "properties": {"volume": "95 L"}}], "end_use": {"programme": "civil", "awareness": "none"}}"#;
+    assert_eq!(run(&["assess", "--assume", "screening=clear", "-"], transfer).status, 0);
+    let open = run(&["assess", "--format", "json", "-"], transfer);
+    assert_eq!(open.status, 2);
+    assert!(open.out.contains("parties.end_user"), "{}", open.out);
+}

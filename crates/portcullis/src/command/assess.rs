@@ -241,6 +241,7 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     transfer.assumptions = assumed;
     let evidence = Evidence {
         parties: vec![screened; transfer.parties.len()],
+        set_aside: clear.is_some(),
         denials: denials::for_transfer(run.register, &transfer, regime),
     };
     let case = open(regime, profile, &transfer, &evidence);

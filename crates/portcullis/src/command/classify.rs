@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
     let Some(profile) = regime.profile("partner") else {
         return Err(BadInput("the pack has no profile `partner`".to_owned()).into());
     };
-    let evidence = Evidence { parties: Vec::new(), denials: Denials::NotLooked };
+    let evidence = Evidence { parties: Vec::new(), set_aside: true, denials: Denials::NotLooked };
     let case = open(&regime, profile, &transfer, &evidence);
     let classified: Vec<_> = transfer.items.iter().map(|item| classify(&case, item)).collect();
     let open_item = classified.iter().any(|c| c.unclassified);
