@@ -132,6 +132,12 @@ fn build(day: usize, destination: usize, facts: &[Fact]) -> TransferInput<'stati
     input
 }
 
+/// The same inputs on every run, so that a failure is a change and never chance.
+fn steady(cases: u32) -> ProptestConfig {
+    let rng_seed = proptest::test_runner::RngSeed::Fixed(1718);
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 fn determined(input: &TransferInput<'_>) -> Determination {
     let own = transfer(input);
     let evidence = evidence(&own, true);
@@ -140,17 +146,22 @@ fn determined(input: &TransferInput<'_>) -> Determination {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(steady(600))]
 
     #[test]
     fn learning_a_fact_only_narrows(
         day in 0..DAYS.len(), to in 0..STATES.len(), facts in prop::collection::vec(fact(), 0..9),
         more in fact(),
     ) {
-        // Three kinds of statement add possibilities instead of removing them, by the reading of the
+        // Four kinds of statement add possibilities instead of removing them, by the reading of the
         // law: candidates from codes need a missing article, a claim opens an exit, and a further
         // end user is a further state.
-        let widens = matches!(more, Fact::EndUser(_) | Fact::Hs(_) | Fact::Article(_));
+        // And contents are asked only of assemblies (`mtcr:guidelines.2.contains`): naming them for
+        // another article says something that nobody asked.
+        let widens = matches!(
+            more,
+            Fact::EndUser(_) | Fact::Hs(_) | Fact::Article(_) | Fact::Relation(3, Some(_))
+        );
         let before = determined(&build(day, to, &facts));
         let mut all = facts.clone();
         all.push(more);
@@ -240,7 +251,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(steady(2_000))]
 
     #[test]
     fn no_text_makes_a_reader_panic(text in "[0-9.e<>=+ a-zA-Z/%°µ^-]{0,40}", any in "\\PC{0,60}") {
