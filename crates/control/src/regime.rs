@@ -4,6 +4,7 @@
 //! pack with any fault; so every position below is valid and every line is cited.
 
 pub mod check;
+pub mod condition;
 pub mod entry;
 pub mod law;
 pub mod load;
@@ -17,6 +18,7 @@ use crate::ident::{
     ArticleIdx, InstrumentIdx, ListIdx, MembershipIdx, ParagraphIdx, RuleIdx, StateIdx,
 };
 use crate::period::AsOf;
+pub use condition::*;
 pub use law::*;
 pub use outline::{Node, Outline};
 pub use vocabulary::{Article, Property, PropertyKind, Vocabulary};
