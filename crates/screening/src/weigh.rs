@@ -1,0 +1,138 @@
+//! What a meeting of two names is worth: agreement over agreement and difference.
+//!
+//! Let M be the agreement of matched parts times their weight, W their weight, and D the cost of
+//! what is missing or contradicted. The score is M / (W + D), less a little for names that tell
+//! little. Two properties carry the index: M is at most the weight of the query parts that are
+//! matched, and a substantive query part that meets nothing adds at least `extra` times its
+//! weight to D.
+
+use crate::compare::{Cell, choose};
+use crate::listing::PartyKind;
+use crate::name::{Part, Role};
+use crate::policy::{
+    Costs, LEGAL_CONFLICT, LITTLE_TOLD, OBJECT, OBJECT_SHORT, ORGANISATION, PERSON, TOLD_HALVES,
+};
+use crate::table::GENERAL_FAMILY;
+
+/// Which costs apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Regime {
+    Person,
+    Organisation,
+    Object,
+}
+
+impl Regime {
+    /// The listed kind decides; where the list does not say, the query does.
+    pub(crate) fn of(listed: PartyKind, asked: Option<PartyKind>) -> Regime {
+        match (listed, asked) {
+            (PartyKind::Person, _) | (PartyKind::Unknown, Some(PartyKind::Person)) => Regime::Person,
+            (PartyKind::Vessel | PartyKind::Aircraft, _) => Regime::Object,
+            _ => Regime::Organisation,
+        }
+    }
+
+    pub(crate) fn costs(self) -> Costs {
+        match self {
+            Regime::Person => PERSON,
+            Regime::Organisation => ORGANISATION,
+            Regime::Object => OBJECT,
+        }
+    }
+
+    pub(crate) fn weight(self, part: &Part) -> f32 {
+        if self == Regime::Person { part.person } else { part.other }
+    }
+}
+
+fn sum(parts: &[&Part], start: u8, len: u8, regime: Regime) -> f32 {
+    let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
+    parts.map(|p| regime.weight(p)).sum()
+}
+
+/// Chooses among `cells` and scores the meeting; the chosen ones are left in `cells`.
+pub(crate) fn weigh(
+    query: &[&Part],
+    list: &[&Part],
+    cells: &mut Vec<Cell>,
+    regime: Regime,
+) -> f32 {
+    cells.retain(|cell| allowed(cell, query, list, regime));
+    let sides = |c: &Cell| {
+        (sum(query, c.q, c.q_len, regime), sum(list, c.l, c.l_len, regime))
+    };
+    choose(cells, |cell| {
+        let (u, v) = sides(cell);
+        cell.met.agree * u.min(v)
+    });
+    let costs = regime.costs();
+    let (mut agreed, mut whole) = (0.0_f32, 0.0_f32);
+    let (mut q_used, mut l_used) = (0_u64, 0_u64);
+    for cell in cells.iter() {
+        let (u, v) = sides(cell);
+        agreed += cell.met.agree * u.min(v);
+        whole += u.min(v) + uneven(cell, query, list, u, v, costs);
+        q_used |= cell.q_mask();
+        l_used |= cell.l_mask();
+    }
+    let (extra, q_soft) = alone(query, q_used, regime);
+    let (dropped, l_soft) = alone(list, l_used, regime);
+    let conflict = extra.min(dropped);
+    whole += costs.conflict * conflict
+        + costs.extra * (extra - conflict + q_soft)
+        + costs.dropped * (dropped - conflict + l_soft);
+    if agreed <= 0.0 {
+        return 0.0;
+    }
+    let little = LITTLE_TOLD * (-TOLD_HALVES * agreed).exp2();
+    (agreed / whole) * (1.0 - little) * legal_factor(query, list, regime)
+}
+
+/// A part that means something met one that hardly does.
+fn uneven(cell: &Cell, query: &[&Part], list: &[&Part], u: f32, v: f32, costs: Costs) -> f32 {
+    if cell.q_len != 1 || cell.l_len != 1 {
+        return 0.0;
+    }
+    let q = query.get(usize::from(cell.q)).is_some_and(|p| p.is_substantive());
+    let l = list.get(usize::from(cell.l)).is_some_and(|p| p.is_substantive());
+    if q == l { 0.0 } else { costs.uneven * (u - v).abs() }
+}
+
+fn allowed(cell: &Cell, query: &[&Part], list: &[&Part], regime: Regime) -> bool {
+    match regime {
+        Regime::Person => !cell.acronym,
+        Regime::Organisation => true,
+        Regime::Object => {
+            let len = |p: Option<&&Part>| p.map_or(0, |p| p.latin().len());
+            let long = len(query.get(usize::from(cell.q))).max(len(list.get(usize::from(cell.l))));
+            !(cell.met.kind == crate::compare::Meeting::Typo && long <= OBJECT_SHORT)
+        }
+    }
+}
+
+/// Weight of the parts that met nothing: those that mean something, and the rest.
+fn alone(parts: &[&Part], used: u64, regime: Regime) -> (f32, f32) {
+    let mut sums = (0.0, 0.0);
+    for (i, part) in (0_u32..).zip(parts) {
+        if used & (1 << i.min(63)) == 0 {
+            let slot = if part.is_substantive() { &mut sums.0 } else { &mut sums.1 };
+            *slot += regime.weight(part);
+        }
+    }
+    sums
+}
+
+fn legal_factor(query: &[&Part], list: &[&Part], regime: Regime) -> f32 {
+    if regime != Regime::Organisation {
+        return 1.0;
+    }
+    let families = |parts: &[&Part]| -> u32 {
+        let family = |p: &&Part| match p.role {
+            Role::LegalForm(f) if f != GENERAL_FAMILY => 1_u32 << f.min(31),
+            _ => 0,
+        };
+        parts.iter().map(family).fold(0, |all, f| all | f)
+    };
+    let (q, l) = (families(query), families(list));
+    if q != 0 && l != 0 && q & l == 0 { LEGAL_CONFLICT } else { 1.0 }
+}
