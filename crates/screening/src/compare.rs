@@ -7,7 +7,7 @@ use crate::edit::{Pattern, edits_max};
 use crate::name::{Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
 use crate::policy::agree;
-use crate::table::{FIRST_NICKNAME, GENERAL_FAMILY};
+use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
 
 /// How parts of two names met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,19 +103,43 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if a.role == Role::Initial || b.role == Role::Initial {
         return None;
     }
-    let shared = |nickname: bool| {
-        a.groups.iter().any(|g| (*g >= FIRST_NICKNAME) == nickname && b.groups.contains(g))
+    let shared = |from: Group, to: Group| {
+        a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
     };
-    if !a.groups.is_empty() && shared(false) {
+    if !a.groups.is_empty() && shared(0, FIRST_EQUIVALENT) {
         return Some(met(Meeting::Variant, agree::VARIANT));
     }
     if let Some(found) = by_sound(a, b) {
         return Some(found);
     }
-    if !a.groups.is_empty() && shared(true) {
-        return Some(met(Meeting::Nickname, agree::NICKNAME));
+    if !a.groups.is_empty() {
+        if shared(FIRST_NICKNAME, Group::MAX) {
+            return Some(met(Meeting::Nickname, agree::NICKNAME));
+        }
+        if shared(FIRST_EQUIVALENT, FIRST_NICKNAME) {
+            return Some(met(Meeting::Variant, agree::EQUIVALENT));
+        }
     }
     if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) }
+}
+
+/// How well two parts agree of which at least one is a compound.
+pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
+    let a = left.part;
+    if b.role != Role::Word && b.role != Role::Title {
+        return None;
+    }
+    let found = similarity(left, b)?;
+    if let (Some((a1, a2)), Some((b1, b2))) = (a.text.split_once('+'), b.text.split_once('+')) {
+        // Equal halves meet by themselves; one equal half leaves room for one edit only.
+        let halves = usize::from(a1 == b1) + usize::from(a2 == b2);
+        let slips = found.kind == Meeting::Typo && found.agree < agree::ONE_SLIP;
+        if halves == 2 || (halves == 1 && slips && a.latin().len() > 6) {
+            return None;
+        }
+    }
+    let kind = if found.kind == Meeting::Typo { Meeting::Typo } else { Meeting::Joined };
+    Some(met(kind, found.agree * agree::JOINED))
 }
 
 fn met(kind: Meeting, agree: f32) -> Met {
@@ -181,15 +205,23 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if a.script != b.script && (a.script == Script::Han || b.script == Script::Han) {
         return None;
     }
+    // Korean syllables are short: a letter more is another syllable.
+    let korean = a.script != b.script && (a.script == Script::Hangul || b.script == Script::Hangul);
+    if korean && a.latin().len().min(b.latin().len()) < agree::KOREAN_EDIT_MIN {
+        return None;
+    }
     let mut best: Option<f32> = None;
     for (x, pattern) in a.forms.iter().zip(&left.patterns) {
         for y in &b.forms {
             let max = edits_max(x.latin.len(), y.latin.len());
+            if x.latin.len() == 3 && y.latin.len() == 3 && swapped(&x.latin, &y.latin) {
+                best = Some(best.unwrap_or(0.0).max(agree::SHORT_SWAP));
+            }
             if max == 0 || x.latin.len().abs_diff(y.latin.len()) > max {
                 continue;
             }
             let edits = pattern.distance(&y.latin);
-            if edits <= max {
+            if edits <= max && !gendered(&x.latin, &y.latin) {
                 let agree = edited(&x.latin, &y.latin, edits, a.known && b.known);
                 best = Some(best.map_or(agree, |known| known.max(agree)));
             }
@@ -199,13 +231,29 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     best.map(|agree| met(kind, agree))
 }
 
+/// Equal but for two neighbours exchanged.
+fn swapped(x: &str, y: &str) -> bool {
+    let (x, y) = (x.as_bytes(), y.as_bytes());
+    let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
+    let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
+    x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
+}
+
+/// "Antonio" and "Antonia" are two names, not a slip.
+fn gendered(x: &str, y: &str) -> bool {
+    let (Some(a), Some(b)) = (x.strip_suffix(['a', 'o']), y.strip_suffix(['a', 'o'])) else {
+        return false;
+    };
+    a == b && x != y && a.len() >= 4
+}
+
 #[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]
 fn edited(x: &str, y: &str, edits: usize, known: bool) -> f32 {
     let long = x.len().max(y.len()) as f32;
     let cost = if edits == 1 { agree::EDIT } else { agree::SECOND_EDIT };
     let mut agree = 1.0 - cost * edits as f32 / long;
     if x.as_bytes().first() != y.as_bytes().first() {
-        agree -= agree::FIRST_LETTER;
+        agree -= if swapped(x, y) { agree::FIRST_SWAP } else { agree::FIRST_LETTER };
     }
     if known {
         agree -= agree::BOTH_KNOWN;

@@ -12,7 +12,7 @@ use crate::fact::Facts;
 use crate::identifier::strong;
 use crate::key::hash;
 use crate::listing::{ListedParty, NameQuality, PartyKind};
-use crate::name::{Name, Part, Role, Run, join_hash, runs, tag};
+use crate::name::{Name, Part, Role, Run, compounds, join_hash, runs, tag};
 use crate::tag::read;
 
 /// Number of a dictionary part, a name or a party.
@@ -140,6 +140,8 @@ pub struct Index {
     pub(crate) postings: Lists,
     /// Parts of a name, by name.
     pub(crate) parts: Lists,
+    /// Compounds of a name, by name: part and place in turn.
+    pub(crate) compounds: Lists,
     pub(crate) runs: Vec<ListedRun>,
     pub(crate) names: Vec<NameEntry>,
     pub(crate) text: String,
@@ -200,10 +202,14 @@ impl Index {
         for listed in grade(false).chain(grade(true)) {
             let (name, _) = read(&listed.whole, kind);
             let runs = runs(&refs(&name), kind != Some(PartyKind::Person));
-            let ids = self.intern(name, known);
+            let compounds = compounds(&refs(&name));
+            let ids = self.intern(name.parts, known);
             if ids.is_empty() || !seen.insert(ids.clone()) {
                 continue;
             }
+            let places: Vec<Id> = compounds.iter().map(|c| Id::from(c.start)).collect();
+            let joined = self.intern(compounds.into_iter().map(|c| c.part), known);
+            self.compounds.push(joined.into_iter().zip(places).flat_map(|(p, at)| [p, at]));
             let number = id(self.names.len());
             self.runs.extend(runs.iter().map(|run| listed_run(run, number)));
             self.parts.push(ids);
@@ -218,9 +224,13 @@ impl Index {
         }
     }
 
-    fn intern(&mut self, name: Name, known: &mut HashMap<Box<str>, Id>) -> Vec<Id> {
-        let mut ids = Vec::with_capacity(name.parts.len());
-        for part in name.parts {
+    fn intern(
+        &mut self,
+        parts: impl IntoIterator<Item = Part>,
+        known: &mut HashMap<Box<str>, Id>,
+    ) -> Vec<Id> {
+        let mut ids = Vec::new();
+        for part in parts {
             let next = id(self.dictionary.len());
             let number = *known.entry(part.text.clone()).or_insert(next);
             if number == next {
@@ -234,7 +244,8 @@ impl Index {
     /// Postings from the parts of names.
     fn invert(&mut self) {
         let mut counts = vec![0_u32; self.dictionary.len() + 1];
-        for part in &self.parts.items {
+        let joined = self.compounds.items.iter().step_by(2);
+        for part in self.parts.items.iter().chain(joined) {
             if let Some(count) = counts.get_mut(at(*part) + 1) {
                 *count += 1;
             }
@@ -245,9 +256,10 @@ impl Index {
             *count = total;
         }
         let mut next = counts.clone();
-        let mut items = vec![0; self.parts.items.len()];
+        let mut items = vec![0; self.parts.items.len() + self.compounds.items.len() / 2];
         for name in 0..id(self.names.len()) {
-            for part in self.parts.get(name) {
+            let joined = self.compounds.get(name).iter().step_by(2);
+            for part in self.parts.get(name).iter().chain(joined) {
                 if let Some(place) = next.get_mut(at(*part)) {
                     if let Some(item) = items.get_mut(at(*place)) {
                         *item = name;

@@ -21,6 +21,9 @@ fn is_vowel(b: u8) -> bool {
 /// Writes the sound key of `word` (`a-z0-9`) into `out`.
 pub(crate) fn sound(word: &str, out: &mut Vec<u8>) {
     out.clear();
+    // Latvian adds an s to foreign names: "Lavrovs", "Sergejs".
+    let latvian = ["ovs", "evs", "ejs", "ijs", "ajs"].iter().any(|e| word.ends_with(e));
+    let word = if latvian { word.get(..word.len() - 1).unwrap_or(word) } else { word };
     let mut rest = word.as_bytes();
     if let Some(after) = servant(rest) {
         out.extend_from_slice(b"abd");
@@ -174,6 +177,13 @@ pub(crate) fn skeleton(word: &str, v_as_f: bool, out: &mut Vec<u8>) {
 /// `latin`: walks both, consonants already known to agree.
 pub(crate) fn fits(written: &str, latin: &str) -> bool {
     let (w, l) = (written.as_bytes(), latin.as_bytes());
+    // A vowel written at the end is heard at the end.
+    let open = |b: Option<&u8>| b.is_some_and(|b| is_vowel(*b) || matches!(b, b'w' | b'v' | b'h'));
+    if matches!(w.last(), Some(b'y' | b'w')) && !open(l.last()) {
+        return false;
+    }
+    // A v written as f is no vowel.
+    let v_as_f = w.contains(&b'f');
     let vowels = |text: &[u8], long: bool| -> Vec<(usize, u8)> {
         // Position is counted in consonants heard so far.
         let mut at = 0;
@@ -181,6 +191,7 @@ pub(crate) fn fits(written: &str, latin: &str) -> bool {
         for (i, b) in text.iter().enumerate() {
             let class = match b {
                 b'e' | b'i' | b'y' => b'i',
+                b'v' if v_as_f && !long => 0,
                 b'o' | b'u' | b'w' | b'v' => b'u',
                 b'a' if !long => b'a',
                 b'a' => 0,

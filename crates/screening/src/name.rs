@@ -17,7 +17,7 @@ pub(crate) mod tag {
 
 /// What a part is for the weighing; see `tag`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
+pub(crate) enum Role {
     /// An ordinary word of a name.
     Word,
     /// A single letter standing for a name.
@@ -89,6 +89,11 @@ impl Part {
         matches!(self.role, Role::Word | Role::Initial | Role::Number)
     }
 
+    /// Two parts joined; no folded word holds a plus sign.
+    pub(crate) fn is_compound(&self) -> bool {
+        self.text.contains('+')
+    }
+
     pub(crate) fn is_abjad(&self) -> bool {
         roman::is_abjad(self.script)
     }
@@ -123,6 +128,54 @@ pub(crate) struct Run {
     pub(crate) start: u8,
     pub(crate) len: u8,
     pub(crate) acronym: bool,
+}
+
+/// Two neighbours of which one is so short that a slip may move a letter across the border:
+/// "al-Rawi" and "a-lrawi". Compared as one word, edits and all.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Compound {
+    pub(crate) part: Part,
+    pub(crate) start: u8,
+}
+
+/// Parts of a compound.
+pub(crate) const COMPOUND: u8 = 2;
+/// Longest short half.
+const HALF_CHARS_MAX: usize = 3;
+/// Shortest compound.
+const COMPOUND_CHARS_MIN: usize = 4;
+
+/// The compounds of a name.
+pub(crate) fn compounds(parts: &[&Part]) -> Vec<Compound> {
+    let whole = |p: &Part| !matches!(p.role, Role::Number | Role::LegalForm(_) | Role::Stopword);
+    let mut out = Vec::new();
+    for (start, pair) in (0_u8..).zip(parts.windows(2)) {
+        let [a, b] = pair else { continue };
+        let (x, y) = (a.latin(), b.latin());
+        let short = x.len().min(y.len()) <= HALF_CHARS_MAX && a.script == b.script;
+        if short && whole(a) && whole(b) && x.len() + y.len() >= COMPOUND_CHARS_MIN {
+            out.push(Compound { part: joined(a, b), start });
+        }
+    }
+    out
+}
+
+fn joined(a: &Part, b: &Part) -> Part {
+    let mut buffer = Vec::new();
+    let latin = format!("{}{}", a.latin(), b.latin());
+    key::sound(&latin, &mut buffer);
+    let form = Form { key: key::hash(tag::KEY, &buffer), latin: latin.into_boxed_str() };
+    Part {
+        text: format!("{}+{}", a.text, b.text).into_boxed_str(),
+        script: a.script,
+        role: Role::Word,
+        forms: vec![form],
+        groups: Vec::new(),
+        skeletons: [0, 0],
+        person: 0.0,
+        other: 0.0,
+        known: false,
+    }
 }
 
 /// Longest run of parts that may be written together.

@@ -34,7 +34,7 @@ pub enum Finding {
     MixedScript,
     /// Digits stood for letters inside a word.
     DigitLetter,
-    /// A word was written twice; the second was not counted.
+    /// A word was written twice; the second is not counted against the name.
     Repeated,
     /// There is no letter or digit to compare.
     Empty,

@@ -12,11 +12,13 @@ pub(crate) mod agree {
     /// One Latin reading, other scripts: "Путин", "putin".
     pub(crate) const SAME_READING: f32 = 0.97;
     /// One reading of Chinese characters, which many names share: "李", "li".
-    pub(crate) const SAME_HAN_READING: f32 = 0.88;
+    pub(crate) const SAME_HAN_READING: f32 = 0.80;
     /// Known spellings of one name: "mohammed", "muhammad".
     pub(crate) const VARIANT: f32 = 0.95;
     /// Spellings with one sound key: "sergey", "sergej".
     pub(crate) const SOUND: f32 = 0.93;
+    /// One name in other languages: "john", "juan".
+    pub(crate) const EQUIVALENT: f32 = 0.80;
     /// "ben", "benjamin".
     pub(crate) const NICKNAME: f32 = 0.85;
     /// Consonants agree across scripts, by their number: "وليد", "walid".
@@ -24,9 +26,9 @@ pub(crate) mod agree {
     pub(crate) const SKELETON_THREE: f32 = 0.84;
     pub(crate) const SKELETON_MORE: f32 = 0.90;
     /// "j", "joachim".
-    pub(crate) const INITIAL: f32 = 0.6;
+    pub(crate) const INITIAL: f32 = 0.5;
     /// "jc", "jean claude".
-    pub(crate) const INITIALS: f32 = 0.8;
+    pub(crate) const INITIALS: f32 = 0.6;
     /// "pla", "people's liberation army".
     pub(crate) const ACRONYM: f32 = 0.85;
     /// "goodwill", "good will".
@@ -38,9 +40,17 @@ pub(crate) mod agree {
     /// Cost of one edit, divided by the length: "serei", "sergei".
     pub(crate) const EDIT: f32 = 0.8;
     /// The same for two edits: "luakshenka", "lukashenko".
-    pub(crate) const SECOND_EDIT: f32 = 1.15;
-    /// Taken off when the first letters differ: "rosen", "nosen".
-    pub(crate) const FIRST_LETTER: f32 = 0.07;
+    pub(crate) const SECOND_EDIT: f32 = 1.3;
+    /// Taken off when the first letters differ: "anna", "banna".
+    pub(crate) const FIRST_LETTER: f32 = 0.14;
+    /// The same when they are exchanged: "afzlullah", "fazlullah".
+    pub(crate) const FIRST_SWAP: f32 = 0.05;
+    /// Neighbours exchanged in a word of three letters: "adb", "abd".
+    pub(crate) const SHORT_SWAP: f32 = 0.66;
+    /// A compound that agrees worse than this has more than one edit.
+    pub(crate) const ONE_SLIP: f32 = 0.85;
+    /// Shortest Korean word compared with edits in Latin letters.
+    pub(crate) const KOREAN_EDIT_MIN: usize = 6;
     /// Taken off when both words are well-known names: "salim", "salem".
     pub(crate) const BOTH_KNOWN: f32 = 0.12;
     /// Taken off for a word of three or four letters: "sad", "said".
@@ -91,11 +101,14 @@ pub(crate) struct Costs {
     pub(crate) uneven: f32,
 }
 
+/// Agreement below which the whole `uneven` cost is due; it fades towards 1.
+pub(crate) const UNEVEN_FULL: f32 = 0.8;
+
 /// Persons: names are left out freely.
-pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.6, dropped: 0.25, uneven: 0.3 };
+pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.6, dropped: 0.3, uneven: 0.3 };
 /// Organisations: a further word is another organisation, "Crystalord Systems Limited".
 pub(crate) const ORGANISATION: Costs =
-    Costs { conflict: 1.6, extra: 0.9, dropped: 0.3, uneven: 0.3 };
+    Costs { conflict: 1.6, extra: 1.1, dropped: 0.3, uneven: 0.3 };
 /// Ships and aircraft: "Victory" and "Victory 3" are two.
 pub(crate) const OBJECT: Costs = Costs { conflict: 1.8, extra: 0.9, dropped: 0.5, uneven: 0.3 };
 

@@ -13,11 +13,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::compare::{Cell, Met, Prepared, initial_cell, initials, run_cell, similarity};
+use crate::compare::{
+    Cell, Met, Prepared, compound_similarity, initial_cell, initials, run_cell, similarity,
+};
 use crate::edit::neighbourhood;
 use crate::index::{Id, Index, LEGAL, ListedRun, at, edited};
 use crate::key::hash;
-use crate::name::{Part, Role, Run, acronym_hash, join_hash, runs, tag};
+use crate::name::{COMPOUND, Part, Role, Run, acronym_hash, join_hash, runs, tag};
 use crate::weigh::Regime;
 
 /// A dictionary part that agrees with query parts `q..q + q_len`.
@@ -42,6 +44,7 @@ enum RunKind {
 pub(crate) struct Matcher<'a> {
     index: &'a Index,
     query: &'a [Prepared<'a>],
+    compounds: &'a [(u8, Prepared<'a>)],
     parts: Vec<&'a Part>,
     links: Vec<Link>,
     slots: Slots,
@@ -97,7 +100,11 @@ impl Slots {
 }
 
 impl<'a> Matcher<'a> {
-    pub(crate) fn new(index: &'a Index, query: &'a [Prepared<'a>]) -> Matcher<'a> {
+    pub(crate) fn new(
+        index: &'a Index,
+        query: &'a [Prepared<'a>],
+        compounds: &'a [(u8, Prepared<'a>)],
+    ) -> Matcher<'a> {
         let parts: Vec<&Part> = query.iter().map(|p| p.part).collect();
         let loose = |(i, p): (u32, &&Part)| {
             if p.role == Role::Initial || p.is_initials() { 1_u64 << i.min(63) } else { 0 }
@@ -106,6 +113,7 @@ impl<'a> Matcher<'a> {
         let mut matcher = Matcher {
             index,
             query,
+            compounds,
             parts,
             links: Vec::new(),
             slots: Slots { table: Vec::new(), mask: 0 },
@@ -115,7 +123,10 @@ impl<'a> Matcher<'a> {
         };
         let mut found = Vec::new();
         for (q, part) in (0_u8..).zip(query) {
-            matcher.link_part(q, part, &mut found);
+            matcher.link_part(q, 1, part, &mut found);
+        }
+        for (start, compound) in compounds {
+            matcher.link_part(*start, COMPOUND, compound, &mut found);
         }
         for run in runs(&matcher.parts, true) {
             matcher.link_run(&run);
@@ -130,7 +141,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Everything in the dictionary that agrees with one query part.
-    fn link_part(&mut self, q: u8, prepared: &Prepared<'_>, found: &mut Vec<Id>) {
+    fn link_part(&mut self, q: u8, q_len: u8, prepared: &Prepared<'_>, found: &mut Vec<Id>) {
         let part = prepared.part;
         found.clear();
         let lookup = &self.index.lookup;
@@ -148,16 +159,19 @@ impl<'a> Matcher<'a> {
         if let Role::LegalForm(_) = part.role {
             look(hash(tag::GROUP, LEGAL));
         }
-        if let Some(initial) = part.initial() {
+        if let Some(initial) = part.initial().filter(|_| q_len == 1) {
             look(hash(tag::LETTERS, &[initial]));
         }
         found.sort_unstable();
         found.dedup();
         for number in found.iter() {
-            let met = self.index.part(*number).and_then(|other| similarity(prepared, other));
+            let met = self.index.part(*number).and_then(|other| meet(prepared, other));
             if met.is_some() {
-                self.links.push(Link { part: *number, q, q_len: 1, met, kind: RunKind::Joined });
+                self.links.push(Link { part: *number, q, q_len, met, kind: RunKind::Joined });
             }
+        }
+        if q_len > 1 {
+            return;
         }
         let mut buffer = Vec::new();
         let hashes = [join_hash(part, &mut buffer), acronym_hash(part)];
@@ -279,7 +293,8 @@ impl<'a> Matcher<'a> {
     /// An upper bound of the score of a name, without choosing cells.
     pub(crate) fn bound(&self, name: Id, regime: Regime) -> f32 {
         let mut met = self.loose;
-        for part in self.index.parts.get(name) {
+        let joined = self.index.compounds.get(name).iter().step_by(2);
+        for part in self.index.parts.get(name).iter().chain(joined) {
             let (from, to) = self.slots.find(*part);
             for link in self.links.get(from..to).unwrap_or_default() {
                 met |= mask(link.q, link.q_len);
@@ -309,13 +324,22 @@ impl<'a> Matcher<'a> {
             for link in self.links.get(from..to).unwrap_or_default() {
                 cells.push(match (link.met, link.kind) {
                     (Some(met), _) => {
-                        Cell { q: link.q, q_len: 1, l, l_len: 1, met, acronym: false }
+                        Cell { q: link.q, q_len: link.q_len, l, l_len: 1, met, acronym: false }
                     }
                     (None, RunKind::Initials) => initial_cell(link.q, link.q_len, l, 1),
                     (None, kind) => {
                         run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym)
                     }
                 });
+            }
+        }
+        for (part, l) in pairs(self.index.compounds.get(name)) {
+            let (from, to) = self.slots.find(part);
+            for link in self.links.get(from..to).unwrap_or_default() {
+                if let Some(met) = link.met {
+                    let (q, q_len) = (link.q, link.q_len);
+                    cells.push(Cell { q, q_len, l, l_len: COMPOUND, met, acronym: false });
+                }
             }
         }
         if let Some(runs) = self.by_name.get(&name) {
@@ -344,6 +368,22 @@ impl<'a> Matcher<'a> {
         }
         initials(&self.parts, list, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
     }
+}
+
+/// Agreement of two parts, either of which may be a compound.
+pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part) -> Option<Met> {
+    if prepared.part.is_compound() || other.is_compound() {
+        compound_similarity(prepared, other)
+    } else {
+        similarity(prepared, other)
+    }
+}
+
+fn pairs(items: &[Id]) -> impl Iterator<Item = (Id, u8)> {
+    items.chunks_exact(2).filter_map(|c| match c {
+        [part, place] => Some((*part, u8::try_from(*place).ok()?)),
+        _ => None,
+    })
 }
 
 fn mask(start: u8, len: u8) -> u64 {

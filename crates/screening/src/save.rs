@@ -168,7 +168,7 @@ impl Index {
             w.ids(&lookup.directory);
             w.u32(lookup.bits);
         }
-        for lists in [&self.postings, &self.parts] {
+        for lists in [&self.postings, &self.parts, &self.compounds] {
             w.ids(&lists.offsets);
             w.ids(&lists.items);
         }
@@ -204,7 +204,7 @@ impl Index {
         };
         let (lookup, identifiers) = (lookup()?, lookup()?);
         let mut lists = || -> Read<Lists> { Ok(Lists { offsets: r.ids()?, items: r.ids()? }) };
-        let (postings, parts) = (lists()?, lists()?);
+        let (postings, parts, compounds) = (lists()?, lists()?, lists()?);
         let runs = r.list(|r| {
             let (hash, name) = (r.u32()?, r.u32()?);
             Ok(ListedRun { hash, name, start: r.u8()?, len: r.u8()?, acronym: r.bool()? })
@@ -218,7 +218,18 @@ impl Index {
         if !r.0.is_empty() || parts.len() != names.len() || postings.len() != dictionary.len() {
             return Err(SaveError::Damaged);
         }
-        Ok(Index { dictionary, lookup, postings, parts, runs, names, text, parties, identifiers })
+        Ok(Index {
+            dictionary,
+            lookup,
+            postings,
+            parts,
+            compounds,
+            runs,
+            names,
+            text,
+            parties,
+            identifiers,
+        })
     }
 }
 

@@ -5,10 +5,10 @@ use crate::fact::{Fact, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
 use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
-use crate::name::{Name, Part, Role, Run, runs};
+use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
 use crate::normalise::Finding;
 use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
-use crate::retrieve::Matcher;
+use crate::retrieve::{Matcher, meet};
 use crate::tag::read;
 use crate::weigh::{Regime, weigh};
 
@@ -168,7 +168,9 @@ impl Index {
         let asked = ask(query);
         let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
         let parts = refs(&asked.name);
-        let matcher = Matcher::new(self, &prepared);
+        let joined = compounds(&parts);
+        let joined: Vec<_> = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
+        let matcher = Matcher::new(self, &prepared, &joined);
         let floor = narrow(floor(&asked.facts, options.threshold));
         let (mut cells, mut list, mut best) = (Vec::new(), Vec::new(), Vec::new());
         for regime in [Regime::Person, Regime::Organisation, Regime::Object] {
@@ -210,20 +212,21 @@ impl Index {
         let asked = ask(query);
         let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
         let parts = refs(&asked.name);
-        let query_runs = runs(&parts, true);
+        let joined = compounds(&parts);
+        let left = Left::new(&prepared, &parts, &joined);
         let mut list = Vec::new();
         let mut cells = Vec::new();
         let mut best = Vec::new();
         for (name, entry) in (0..).zip(&self.names) {
             let Some(party) = self.parties.get(at(entry.party)) else { continue };
             self.parts_of(name, &mut list);
-            cross(&prepared, &parts, &query_runs, &list, &mut cells);
+            left.cross(&list, &mut cells);
             let regime = Regime::of(party.facts.kind, asked.kind);
             let score = alias(weigh(&parts, &list, &mut cells, regime), entry.weak);
             best.push(Best { party: entry.party, name, score });
         }
         self.answer(&asked, best, options, |_, list, cells| {
-            cross(&prepared, &parts, &query_runs, list, cells);
+            left.cross(list, cells);
         })
     }
 
@@ -319,23 +322,37 @@ fn alias(score: f32, weak: bool) -> f32 {
     if weak { score * WEAK_ALIAS } else { score }
 }
 
-/// All cells of two names, without an index.
-fn cross(
-    query: &[Prepared<'_>],
-    parts: &[&Part],
-    query_runs: &[Run],
-    list: &[&Part],
-    cells: &mut Vec<Cell>,
-) {
-    cells.clear();
-    for (l, part) in (0_u8..).zip(list) {
-        for (q, prepared) in (0_u8..).zip(query) {
-            if let Some(met) = similarity(prepared, part) {
-                cells.push(Cell { q, q_len: 1, l, l_len: 1, met, acronym: false });
+/// The left name, prepared for comparison without an index.
+struct Left<'a> {
+    query: &'a [Prepared<'a>],
+    parts: &'a [&'a Part],
+    compounds: Vec<(u8, Prepared<'a>)>,
+    runs: Vec<Run>,
+}
+
+impl<'a> Left<'a> {
+    fn new(query: &'a [Prepared<'a>], parts: &'a [&'a Part], joined: &'a [Compound]) -> Left<'a> {
+        let compounds = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
+        Left { query, parts, compounds, runs: runs(parts, true) }
+    }
+
+    /// All cells with another name.
+    fn cross(&self, list: &[&Part], cells: &mut Vec<Cell>) {
+        cells.clear();
+        let singles = (0_u8..).zip(list).map(|(l, part)| (l, 1, *part));
+        let joined = compounds(list);
+        let doubles = joined.iter().map(|c| (c.start, COMPOUND, &c.part));
+        for (l, l_len, part) in singles.chain(doubles) {
+            let words = (0_u8..).zip(self.query).map(|(q, p)| (q, 1, p));
+            let pairs = self.compounds.iter().map(|(q, p)| (*q, COMPOUND, p));
+            for (q, q_len, prepared) in words.chain(pairs) {
+                if let Some(met) = meet(prepared, part) {
+                    cells.push(Cell { q, q_len, l, l_len, met, acronym: false });
+                }
             }
         }
+        run_cells(self.parts, &self.runs, list, &runs(list, true), cells);
     }
-    run_cells(parts, query_runs, list, &runs(list, true), cells);
 }
 
 fn aligned(query: &[&Part], list: &[&Part], cells: &[Cell], regime: Regime) -> Vec<Aligned> {
@@ -383,7 +400,8 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
     let (parts, list) = (refs(&asked.name), refs(&listed.name));
     let mut cells = Vec::new();
-    cross(&prepared, &parts, &runs(&parts, true), &list, &mut cells);
+    let joined = compounds(&parts);
+    Left::new(&prepared, &parts, &joined).cross(&list, &mut cells);
     let corporate = list.iter().chain(&parts).any(|p| matches!(p.role, Role::LegalForm(_)));
     let unsaid = if corporate { PartyKind::Organisation } else { PartyKind::Person };
     let kind = listed.kind.or(asked.kind).unwrap_or(unsaid);

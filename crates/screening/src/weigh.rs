@@ -11,6 +11,7 @@ use crate::listing::PartyKind;
 use crate::name::{Part, Role};
 use crate::policy::{
     Costs, LEGAL_CONFLICT, LITTLE_TOLD, OBJECT, OBJECT_SHORT, ORGANISATION, PERSON, TOLD_HALVES,
+    UNEVEN_FULL,
 };
 use crate::table::GENERAL_FAMILY;
 
@@ -95,7 +96,8 @@ fn uneven(cell: &Cell, query: &[&Part], list: &[&Part], u: f32, v: f32, costs: C
     }
     let q = query.get(usize::from(cell.q)).is_some_and(|p| p.is_substantive());
     let l = list.get(usize::from(cell.l)).is_some_and(|p| p.is_substantive());
-    if q == l { 0.0 } else { costs.uneven * (u - v).abs() }
+    let doubt = ((1.0 - cell.met.agree) / (1.0 - UNEVEN_FULL)).min(1.0);
+    if q == l { 0.0 } else { costs.uneven * doubt * (u - v).abs() }
 }
 
 fn allowed(cell: &Cell, query: &[&Part], list: &[&Part], regime: Regime) -> bool {
@@ -114,7 +116,9 @@ fn allowed(cell: &Cell, query: &[&Part], list: &[&Part], regime: Regime) -> bool
 fn alone(parts: &[&Part], used: u64, regime: Regime) -> (f32, f32) {
     let mut sums = (0.0, 0.0);
     for (i, part) in (0_u32..).zip(parts) {
-        if used & (1 << i.min(63)) == 0 {
+        // A name written twice is still one name.
+        let again = |(j, p): (u32, &&Part)| used & (1 << j.min(63)) != 0 && p.text == part.text;
+        if used & (1 << i.min(63)) == 0 && !(0_u32..).zip(parts).any(again) {
             let slot = if part.is_substantive() { &mut sums.0 } else { &mut sums.1 };
             *slot += regime.weight(part);
         }
