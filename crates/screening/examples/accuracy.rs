@@ -8,7 +8,7 @@ mod data;
 use std::collections::HashMap;
 use std::path::Path;
 
-use data::{Rng, csv, held_out, mutate_each, mutate_drop, parties};
+use data::{Rng, csv, held_out, mutate_drop, mutate_each, parties};
 use screening::listing::PartyKind;
 use screening::{Index, Options, Query, THRESHOLD, compare_names};
 
@@ -57,7 +57,13 @@ fn figures(label: &str, rows: &[(f64, bool)]) {
     let (yes, no): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, t)| *t);
     for (s, _) in &yes {
         for (o, _) in &no {
-            wins += if s > o { 1.0 } else if s == o { 0.5 } else { 0.0 };
+            wins += if s > o {
+                1.0
+            } else if s == o {
+                0.5
+            } else {
+                0.0
+            };
         }
     }
     let auc = wins / (yes.len() * no.len()).max(1) as f64;
@@ -98,7 +104,8 @@ fn pairs(dir: &Path, verbose: bool) {
 
 fn entities(dir: &Path, verbose: bool) {
     let mut rows = Vec::new();
-    for (number, check) in data::checks(&dir.join("names/entity_pairs_dev.yml")).iter().enumerate() {
+    for (number, check) in data::checks(&dir.join("names/entity_pairs_dev.yml")).iter().enumerate()
+    {
         let kind = kind_of(&check.schema);
         let result = compare_names(&check.query.query(kind), &check.candidate.query(kind));
         if verbose && !held_out(number) && (result.score >= THRESHOLD) != check.matches {
@@ -111,7 +118,13 @@ fn entities(dir: &Path, verbose: bool) {
 }
 
 /// Whether the right entry is among the first five, and how many are found.
-fn found(index: &Index, entries: &HashMap<u32, String>, queries: &[(String, String)], label: &str, verbose: bool) {
+fn found(
+    index: &Index,
+    entries: &HashMap<u32, String>,
+    queries: &[(String, String)],
+    label: &str,
+    verbose: bool,
+) {
     let options = Options { threshold: THRESHOLD, limit: 5 };
     let mut hits = [0_usize; 2];
     let mut totals = [0_usize; 2];
@@ -122,12 +135,20 @@ fn found(index: &Index, entries: &HashMap<u32, String>, queries: &[(String, Stri
         totals[part] += 1;
         hits[part] += usize::from(hit);
         if verbose && !hit && part == 0 {
-            println!("  missed {name} ({entry}) {:?}", answer.hits.first().map(|h| (&h.matched_name, h.score)));
+            println!(
+                "  missed {name} ({entry}) {:?}",
+                answer.hits.first().map(|h| (&h.matched_name, h.score))
+            );
         }
     }
     println!(
         "{label}: {} of {} (tuned {}/{}, held out {}/{})",
-        hits[0] + hits[1], queries.len(), hits[0], totals[0], hits[1], totals[1]
+        hits[0] + hits[1],
+        queries.len(),
+        hits[0],
+        totals[0],
+        hits[1],
+        totals[1]
     );
 }
 
@@ -167,7 +188,9 @@ fn screen(dir: &Path, verbose: bool) {
         let of = rows.len() - 1;
         println!(
             "{file}: {total} of {of} alarms = {:.2} % (tuned {}, held out {})",
-            100.0 * total as f64 / of as f64, alarms[0], alarms[1]
+            100.0 * total as f64 / of as f64,
+            alarms[0],
+            alarms[1]
         );
     }
 }

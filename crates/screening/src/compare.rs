@@ -133,6 +133,11 @@ pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> 
     if let (Some((a1, a2)), Some((b1, b2))) = (a.text.split_once('+'), b.text.split_once('+')) {
         // Equal halves meet by themselves; one equal half leaves room for one edit only.
         let halves = usize::from(a1 == b1) + usize::from(a2 == b2);
+        // An initial more or less is another initial: "William G", "William W".
+        let other = if a1 == b1 { (a2, b2) } else { (a1, b1) };
+        if halves == 1 && other.0.len().min(other.1.len()) < 2 {
+            return None;
+        }
         let slips = found.kind == Meeting::Typo && found.agree < agree::ONE_SLIP;
         if halves == 2 || (halves == 1 && slips && a.latin().len() > 6) {
             return None;
@@ -174,9 +179,10 @@ fn by_sound(a: &Part, b: &Part) -> Option<Met> {
         return None;
     }
     let long = |latin: &str| latin.len() >= 3;
-    let same = a.forms.iter().any(|x| {
-        long(&x.latin) && b.forms.iter().any(|y| long(&y.latin) && x.key == y.key)
-    });
+    let same = a
+        .forms
+        .iter()
+        .any(|x| long(&x.latin) && b.forms.iter().any(|y| long(&y.latin) && x.key == y.key));
     let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
     same.then_some(met(kind, agree::SOUND))
 }

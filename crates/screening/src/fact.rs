@@ -79,8 +79,7 @@ pub(crate) fn floor(query: &Facts, threshold: f64) -> f64 {
 
 /// Compares what both sides say.
 pub(crate) fn compare(query: &Facts, listed: &Facts) -> Effect {
-    let mut effect =
-        Effect { share: 0.0, factor: 1.0, identifier_equal: false, facts: Vec::new() };
+    let mut effect = Effect { share: 0.0, factor: 1.0, identifier_equal: false, facts: Vec::new() };
     kind(query, listed, &mut effect);
     birth(query, listed, &mut effect);
     countries(query, listed, &mut effect);
@@ -94,7 +93,6 @@ impl Effect {
         self.facts.push(Fact { kind, outcome, detail });
     }
 }
-
 
 fn kind(query: &Facts, listed: &Facts, effect: &mut Effect) {
     let detail = format!("{:?}, {:?}", query.kind, listed.kind).to_lowercase();
@@ -223,7 +221,10 @@ mod tests {
 
     #[test]
     fn dates_confirm_and_contradict() {
-        assert_eq!(dates(&born(1970, Some((1, 2))), &born(1970, Some((2, 1)))).0, weight::BIRTH_DAY);
+        assert_eq!(
+            dates(&born(1970, Some((1, 2))), &born(1970, Some((2, 1)))).0,
+            weight::BIRTH_DAY
+        );
         assert_eq!(dates(&born(1970, None), &born(1970, Some((2, 1)))).0, weight::BIRTH_YEAR);
         assert_eq!(dates(&born(1970, None), &born(1980, None)).1, weight::OTHER_YEAR);
         assert_eq!(dates(&born(1970, None), &born(1971, None)), (0.0, 1.0));

@@ -21,8 +21,7 @@ const CHARS_MAX: usize = 128;
 /// The one written form: no spaces or punctuation, upper case, without the name of the scheme.
 /// Wallet addresses keep their case unless they are hexadecimal.
 pub fn normalise(kind: IdentifierKind, value: &str) -> String {
-    let kept: String =
-        value.chars().filter(|c| c.is_alphanumeric()).take(CHARS_MAX).collect();
+    let kept: String = value.chars().filter(|c| c.is_alphanumeric()).take(CHARS_MAX).collect();
     if kind == IdentifierKind::Wallet {
         return if kept.starts_with("0x") { kept.to_lowercase() } else { kept };
     }
@@ -130,8 +129,8 @@ pub(crate) fn strong(identifier: &ListedIdentifier) -> Option<Strong> {
     let class = class(identifier.kind)?;
     let value = normalise(identifier.kind, &identifier.value);
     // "UNKNOWN" is no passport number.
-    let telling = value.chars().count() >= CHARS_MIN
-        && (class == 2 || value.chars().any(char::is_numeric));
+    let telling =
+        value.chars().count() >= CHARS_MIN && (class == 2 || value.chars().any(char::is_numeric));
     telling.then(|| Strong { class, value, country: identifier.country.clone() })
 }
 
@@ -170,7 +169,9 @@ pub fn near_miss(left: &str, right: &str) -> bool {
         return false;
     }
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = |skip_a: usize, skip_b: usize| a.iter().skip(head + skip_a).eq(b.iter().skip(head + skip_b));
+    let tail = |skip_a: usize, skip_b: usize| {
+        a.iter().skip(head + skip_a).eq(b.iter().skip(head + skip_b))
+    };
     let swapped = a.get(head) == b.get(head + 1) && a.get(head + 1) == b.get(head);
     tail(1, 1) || tail(1, 0) || tail(0, 1) || (swapped && tail(2, 2))
 }

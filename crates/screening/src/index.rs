@@ -198,7 +198,9 @@ impl Index {
         let kind = (party.kind != PartyKind::Unknown).then_some(party.kind);
         let mut seen: BTreeSet<Vec<Id>> = BTreeSet::new();
         // The best graded spelling stands for those that fold alike.
-        let grade = |weak: bool| party.names.iter().filter(move |n| weak == (n.quality == NameQuality::Weak));
+        let grade = |weak: bool| {
+            party.names.iter().filter(move |n| weak == (n.quality == NameQuality::Weak))
+        };
         for listed in grade(false).chain(grade(true)) {
             let (name, _) = read(&listed.whole, kind);
             let runs = runs(&refs(&name), kind != Some(PartyKind::Person));

@@ -12,23 +12,23 @@
 //!
 //! Modules are listed in dependency order; a module uses only modules above it.
 
-pub mod listing;
-pub mod policy;
-mod table;
-pub mod normalise;
-mod roman;
-mod key;
-mod edit;
-mod name;
-mod tag;
 mod compare;
-mod weigh;
-pub mod identifier;
+mod edit;
 pub mod fact;
+pub mod identifier;
 mod index;
+mod key;
+pub mod listing;
+mod name;
+pub mod normalise;
+pub mod policy;
 mod retrieve;
+mod roman;
 mod save;
 mod search;
+mod table;
+mod tag;
+mod weigh;
 
 pub use compare::Meeting;
 pub use fact::{Fact, FactKind, Outcome};

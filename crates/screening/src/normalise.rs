@@ -179,7 +179,10 @@ fn strip(text: &str, findings: &mut BTreeSet<Finding>) -> String {
             '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180E}' | '\u{E0000}'..='\u{E01EF}' => {
                 findings.insert(Finding::Invisible);
             }
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
             | '\u{061C}' => {
                 findings.insert(Finding::Direction);
             }
@@ -202,7 +205,9 @@ fn push_letter(c: char, out: &mut String) {
     match script_of(c) {
         Script::Latin | Script::Greek => {
             // A letter with an accent becomes the letter.
-            out.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c)).map(fold_letter));
+            out.extend(
+                std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c)).map(fold_letter),
+            );
         }
         _ => out.push(fold_letter(c)),
     }
@@ -282,7 +287,8 @@ fn settle(word: String, findings: &mut BTreeSet<Finding>) -> String {
 /// A word of Latin and look-alike letters takes the script of its majority.
 fn unmix(word: String, findings: &mut BTreeSet<Finding>) -> String {
     let latin = word.chars().filter(|c| c.is_ascii_alphabetic()).count();
-    let foreign = |c: char| matches!(script_of(c), Script::Cyrillic | Script::Greek | Script::Other);
+    let foreign =
+        |c: char| matches!(script_of(c), Script::Cyrillic | Script::Greek | Script::Other);
     let other = word.chars().filter(|c| c.is_alphabetic() && foreign(*c)).count();
     if latin == 0 || other == 0 {
         return word;
@@ -355,7 +361,8 @@ mod tests {
         assert_eq!(findings("Ig0r"), [Finding::DigitLetter]);
         assert_eq!(findings("…"), [Finding::Empty]);
         assert_eq!(findings(&"a".repeat(5_000)), [Finding::Shortened]);
-        let flood: String = std::iter::once('a').chain(std::iter::repeat_n('\u{315}', 50)).collect();
+        let flood: String =
+            std::iter::once('a').chain(std::iter::repeat_n('\u{315}', 50)).collect();
         assert_eq!(findings(&flood), [Finding::MarkFlood]);
     }
 }

@@ -26,7 +26,7 @@ pub(crate) mod agree {
     pub(crate) const SKELETON_THREE: f32 = 0.84;
     pub(crate) const SKELETON_MORE: f32 = 0.90;
     /// "j", "joachim".
-    pub(crate) const INITIAL: f32 = 0.5;
+    pub(crate) const INITIAL: f32 = 0.55;
     /// "jc", "jean claude".
     pub(crate) const INITIALS: f32 = 0.6;
     /// "pla", "people's liberation army".
@@ -105,10 +105,10 @@ pub(crate) struct Costs {
 pub(crate) const UNEVEN_FULL: f32 = 0.8;
 
 /// Persons: names are left out freely.
-pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.6, dropped: 0.3, uneven: 0.3 };
+pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.6, dropped: 0.25, uneven: 0.3 };
 /// Organisations: a further word is another organisation, "Crystalord Systems Limited".
 pub(crate) const ORGANISATION: Costs =
-    Costs { conflict: 1.6, extra: 1.1, dropped: 0.3, uneven: 0.3 };
+    Costs { conflict: 1.6, extra: 1.1, dropped: 0.25, uneven: 0.3 };
 /// Ships and aircraft: "Victory" and "Victory 3" are two.
 pub(crate) const OBJECT: Costs = Costs { conflict: 1.8, extra: 0.9, dropped: 0.5, uneven: 0.3 };
 
@@ -116,6 +116,8 @@ pub(crate) const OBJECT: Costs = Costs { conflict: 1.8, extra: 0.9, dropped: 0.5
 pub(crate) const OBJECT_SHORT: usize = 4;
 /// Factor for legal forms of different families: "Deutsche Bank AG", "Deutsche Bank GmbH".
 pub(crate) const LEGAL_CONFLICT: f32 = 0.93;
+/// Factor for a charity or an authority against a company: "ANO Iskusstvo", "OOO Iskusstvo".
+pub(crate) const LEGAL_NATURE: f32 = 0.75;
 /// What the shortest names lose for telling little, and how fast that fades with what is told:
 /// "Ali" exactly equal is 0.87, "Reinaldo Gregorio Lenin Cerna" exactly equal is over 0.99.
 pub(crate) const LITTLE_TOLD: f32 = 0.25;

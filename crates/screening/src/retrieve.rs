@@ -195,7 +195,13 @@ impl<'a> Matcher<'a> {
                 join_hash(part, &mut buffer) == Some(run.hash)
             };
             if equal {
-                self.links.push(Link { part: number, q: run.start, q_len: run.len, met: None, kind });
+                self.links.push(Link {
+                    part: number,
+                    q: run.start,
+                    q_len: run.len,
+                    met: None,
+                    kind,
+                });
             }
         }
     }
@@ -327,9 +333,7 @@ impl<'a> Matcher<'a> {
                         Cell { q: link.q, q_len: link.q_len, l, l_len: 1, met, acronym: false }
                     }
                     (None, RunKind::Initials) => initial_cell(link.q, link.q_len, l, 1),
-                    (None, kind) => {
-                        run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym)
-                    }
+                    (None, kind) => run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym),
                 });
             }
         }

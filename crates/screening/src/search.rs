@@ -1,6 +1,6 @@
 //! The public door: a query against an index, or two names against each other.
 
-use crate::compare::{Cell, Meeting, Prepared, run_cells, similarity};
+use crate::compare::{Cell, Meeting, Prepared, run_cells};
 use crate::fact::{Fact, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
@@ -262,7 +262,9 @@ impl Index {
                 hits.push((score, party.id, b, effect));
             }
         }
-        hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.party.cmp(&b.2.party)));
+        hits.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.party.cmp(&b.2.party))
+        });
         // An equal identifier is never crowded out by mere names.
         hits.sort_by_key(|hit| !hit.3.identifier_equal);
         hits.truncate(options.limit);
@@ -416,10 +418,7 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
         score,
         band: Band::of(score),
         identifier_equal: effect.identifier_equal,
-        evidence: Evidence {
-            parts: aligned(&parts, &list, &cells, regime),
-            facts: effect.facts,
-        },
+        evidence: Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts },
         findings,
     }
 }

@@ -53,6 +53,12 @@ pub(crate) struct LegalForm {
     pub(crate) family: u8,
 }
 
+/// Whether the form is of an authority or a charity rather than a company.
+pub(crate) const PUBLIC_FAMILIES: [&str; 2] = ["nonprofit", "state"];
+
+/// First family number of those.
+pub(crate) const FIRST_PUBLIC: u8 = 16;
+
 /// Family number of forms that contradict nothing ("company", "group").
 pub(crate) const GENERAL_FAMILY: u8 = 1;
 
@@ -188,8 +194,11 @@ fn load_legal() -> Vec<(String, LegalForm)> {
     let mut forms = Vec::new();
     let mut other = GENERAL_FAMILY;
     for (name, family) in file {
+        let public = PUBLIC_FAMILIES.iter().position(|p| *p == name);
         let number = if name == "general" {
             GENERAL_FAMILY
+        } else if let Some(place) = public.and_then(|p| u8::try_from(p).ok()) {
+            FIRST_PUBLIC + place
         } else {
             other += 1;
             other
@@ -298,6 +307,8 @@ mod tests {
         let groups = |w: &str| t.words.get(w).map(|f| f.groups.clone()).unwrap_or_default();
         assert!(groups("misha").iter().any(|g| groups("mikhail").contains(g)));
         assert!(groups("misha").iter().any(|g| groups("michael").contains(g)));
-        assert!(!groups("ben").iter().any(|g| *g < FIRST_NICKNAME && groups("benjamin").contains(g)));
+        assert!(
+            !groups("ben").iter().any(|g| *g < FIRST_NICKNAME && groups("benjamin").contains(g))
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::listing::PartyKind;
 use crate::name::{Name, Part, Role, forms, skeletons};
-use crate::normalise::{Finding, WORDS_MAX, fold, script_of, Script};
+use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
 use crate::policy::weight;
 use crate::roman::script_of_word;
 use crate::table::{LegalForm, Tier, WordFacts, tables};
@@ -58,7 +58,8 @@ fn cut_eastern(words: Vec<String>) -> Vec<String> {
             out.push(letters.iter().take(1).collect());
             out.push(letters.iter().skip(1).collect());
         } else {
-            let tail = phrases().keys().filter(|k| k.len() < word.len() && word.ends_with(k.as_str()));
+            let tail =
+                phrases().keys().filter(|k| k.len() < word.len() && word.ends_with(k.as_str()));
             let tail = tail.max_by_key(|k| (k.len(), k.as_str())).cloned().unwrap_or_default();
             let body = word.strip_suffix(tail.as_str()).unwrap_or(&word);
             let body: Vec<char> = body.chars().collect();
@@ -111,12 +112,17 @@ fn numbers(words: Vec<String>) -> Vec<String> {
 fn phrases() -> &'static HashMap<String, LegalForm> {
     static PHRASES: OnceLock<HashMap<String, LegalForm>> = OnceLock::new();
     PHRASES.get_or_init(|| {
-        let folded = |(text, form): &(String, LegalForm)| (fold(text).words.join(" "), form.clone());
+        let folded =
+            |(text, form): &(String, LegalForm)| (fold(text).words.join(" "), form.clone());
         tables().legal.iter().map(folded).collect()
     })
 }
 
-fn legal(words: &[String], at: usize, kind: Option<PartyKind>) -> Option<(&'static LegalForm, usize)> {
+fn legal(
+    words: &[String],
+    at: usize,
+    kind: Option<PartyKind>,
+) -> Option<(&'static LegalForm, usize)> {
     let person = kind == Some(PartyKind::Person);
     let mut phrase = String::new();
     let mut best = None;

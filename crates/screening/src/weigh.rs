@@ -10,10 +10,10 @@ use crate::compare::{Cell, choose};
 use crate::listing::PartyKind;
 use crate::name::{Part, Role};
 use crate::policy::{
-    Costs, LEGAL_CONFLICT, LITTLE_TOLD, OBJECT, OBJECT_SHORT, ORGANISATION, PERSON, TOLD_HALVES,
-    UNEVEN_FULL,
+    Costs, LEGAL_CONFLICT, LEGAL_NATURE, LITTLE_TOLD, OBJECT, OBJECT_SHORT, ORGANISATION, PERSON,
+    TOLD_HALVES, UNEVEN_FULL,
 };
-use crate::table::GENERAL_FAMILY;
+use crate::table::{FIRST_PUBLIC, GENERAL_FAMILY};
 
 /// Which costs apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,9 @@ impl Regime {
     /// The listed kind decides; where the list does not say, the query does.
     pub(crate) fn of(listed: PartyKind, asked: Option<PartyKind>) -> Regime {
         match (listed, asked) {
-            (PartyKind::Person, _) | (PartyKind::Unknown, Some(PartyKind::Person)) => Regime::Person,
+            (PartyKind::Person, _) | (PartyKind::Unknown, Some(PartyKind::Person)) => {
+                Regime::Person
+            }
             (PartyKind::Vessel | PartyKind::Aircraft, _) => Regime::Object,
             _ => Regime::Organisation,
         }
@@ -52,16 +54,9 @@ fn sum(parts: &[&Part], start: u8, len: u8, regime: Regime) -> f32 {
 }
 
 /// Chooses among `cells` and scores the meeting; the chosen ones are left in `cells`.
-pub(crate) fn weigh(
-    query: &[&Part],
-    list: &[&Part],
-    cells: &mut Vec<Cell>,
-    regime: Regime,
-) -> f32 {
+pub(crate) fn weigh(query: &[&Part], list: &[&Part], cells: &mut Vec<Cell>, regime: Regime) -> f32 {
     cells.retain(|cell| allowed(cell, query, list, regime));
-    let sides = |c: &Cell| {
-        (sum(query, c.q, c.q_len, regime), sum(list, c.l, c.l_len, regime))
-    };
+    let sides = |c: &Cell| (sum(query, c.q, c.q_len, regime), sum(list, c.l, c.l_len, regime));
     choose(cells, |cell| {
         let (u, v) = sides(cell);
         cell.met.agree * u.min(v)
@@ -138,5 +133,9 @@ fn legal_factor(query: &[&Part], list: &[&Part], regime: Regime) -> f32 {
         parts.iter().map(family).fold(0, |all, f| all | f)
     };
     let (q, l) = (families(query), families(list));
-    if q != 0 && l != 0 && q & l == 0 { LEGAL_CONFLICT } else { 1.0 }
+    if q == 0 || l == 0 || q & l != 0 {
+        return 1.0;
+    }
+    let public = |families: u32| families >> FIRST_PUBLIC != 0;
+    if public(q) == public(l) { LEGAL_CONFLICT } else { LEGAL_NATURE }
 }

@@ -159,7 +159,11 @@ fn tag<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&apos;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text.replace("&apos;", "'")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 fn un(dir: &Path) -> Vec<ListedParty> {
@@ -171,7 +175,8 @@ fn un(dir: &Path) -> Vec<ListedParty> {
             let block = block.split(&format!("</{what}>")).next().unwrap_or_default();
             let mut p = party(tag(block, "REFERENCE_NUMBER").unwrap_or_default(), kind);
             let fields = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"];
-            let whole: Vec<String> = fields.iter().filter_map(|f| tag(block, f)).map(unescape).collect();
+            let whole: Vec<String> =
+                fields.iter().filter_map(|f| tag(block, f)).map(unescape).collect();
             p.names.push(name(&whole.join(" "), NameQuality::Primary));
             if let Some(original) = tag(block, "NAME_ORIGINAL_SCRIPT").filter(|n| !n.is_empty()) {
                 p.names.push(name(&unescape(original), NameQuality::Strong));
