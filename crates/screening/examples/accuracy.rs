@@ -3,6 +3,9 @@
 //! A third of the rows (hash of the row number divisible by three) is held out from tuning; both
 //! figures are printed. The parsers here know just enough for these files.
 
+#![allow(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a bench")]
+#![allow(clippy::cast_possible_truncation, clippy::unwrap_used, reason = "a bench")]
+
 mod data;
 
 use std::collections::HashMap;

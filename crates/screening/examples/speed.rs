@@ -1,5 +1,8 @@
 //! Speed on the shared lists: `speed DIR [ENTITIES]`; the list is grown to ENTITIES (2,000,000).
 
+#![allow(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a bench")]
+#![allow(clippy::cast_possible_truncation, clippy::unwrap_used, reason = "a bench")]
+
 mod data;
 
 use std::collections::HashSet;

@@ -27,18 +27,29 @@ pub(crate) fn deletions(len: usize) -> usize {
     }
 }
 
+/// Letters and digits that a reading is made of.
+const LETTERS: usize = 36;
+
+fn slot(b: u8) -> usize {
+    match b {
+        b'a'..=b'z' => usize::from(b - b'a'),
+        b'0'..=b'9' => usize::from(b - b'0') + 26,
+        _ => LETTERS,
+    }
+}
+
 /// A word prepared for many comparisons.
 pub(crate) struct Pattern {
-    masks: [u64; 128],
+    masks: [u64; LETTERS],
     len: usize,
 }
 
 impl Pattern {
     /// Prepares an ASCII word of at most 64 letters.
     pub(crate) fn new(word: &str) -> Pattern {
-        let mut masks = [0_u64; 128];
+        let mut masks = [0_u64; LETTERS];
         for (i, b) in word.bytes().take(64).enumerate() {
-            if let Some(mask) = masks.get_mut(usize::from(b & 0x7F)) {
+            if let Some(mask) = masks.get_mut(slot(b)) {
                 *mask |= 1 << i;
             }
         }
@@ -54,7 +65,7 @@ impl Pattern {
         let last = 1_u64 << (self.len - 1);
         let mut distance = self.len;
         for b in other.bytes() {
-            let pm = self.masks.get(usize::from(b & 0x7F)).copied().unwrap_or(0);
+            let pm = self.masks.get(slot(b)).copied().unwrap_or(0);
             let swap = ((!d0 & pm) << 1) & pm_old;
             d0 = ((pm & vp).wrapping_add(vp) ^ vp) | pm | vn | swap;
             let hp = vn | !(d0 | vp);

@@ -340,7 +340,6 @@ pub(crate) fn refs(name: &Name) -> Vec<&Part> {
     name.parts.iter().collect()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
 pub(crate) fn run_hash(hash: u64) -> Id {
     (hash & 0xFFFF_FFFF) as Id
 }

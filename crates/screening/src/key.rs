@@ -59,38 +59,7 @@ fn servant(word: &[u8]) -> Option<&[u8]> {
 
 /// One step of the key: letters used and what they sound like.
 fn step(first: u8, rest: &[u8], before: Option<u8>) -> (usize, &'static [u8]) {
-    const GROUPS: &[(&[u8], &[u8])] = &[
-        (b"shch", b"S"),
-        (b"sch", b"S"),
-        (b"sh", b"S"),
-        (b"tch", b"C"),
-        (b"tj", b"C"),
-        (b"ch", b"C"),
-        (b"cz", b"C"),
-        (b"dzh", b"J"),
-        (b"dj", b"J"),
-        (b"zh", b"Z"),
-        (b"kh", b"h"),
-        (b"gh", b"g"),
-        (b"ph", b"f"),
-        (b"th", b"t"),
-        (b"dh", b"d"),
-        (b"ck", b"k"),
-        (b"qu", b"k"),
-        (b"tz", b"ts"),
-        (b"ou", b"u"),
-        (b"oo", b"u"),
-        (b"eo", b"u"),
-        (b"eu", b"u"),
-        (b"ue", b"u"),
-        (b"ai", b"i"),
-        (b"ay", b"i"),
-        (b"ae", b"i"),
-        (b"ei", b"i"),
-        (b"ey", b"i"),
-        (b"ie", b"i"),
-    ];
-    for (from, to) in GROUPS {
+    for (from, to) in groups(first) {
         if rest.starts_with(from) {
             return (from.len(), to);
         }
@@ -133,6 +102,27 @@ fn step(first: u8, rest: &[u8], before: Option<u8>) -> (usize, &'static [u8]) {
         _ => b"9",
     };
     (1, code)
+}
+
+/// Letters that make one sound together, by the first.
+fn groups(first: u8) -> &'static [(&'static [u8], &'static [u8])] {
+    match first {
+        b's' => &[(b"shch", b"S"), (b"sch", b"S"), (b"sh", b"S")],
+        b't' => &[(b"tch", b"C"), (b"tj", b"C"), (b"th", b"t"), (b"tz", b"ts")],
+        b'c' => &[(b"ch", b"C"), (b"cz", b"C"), (b"ck", b"k")],
+        b'd' => &[(b"dzh", b"J"), (b"dj", b"J"), (b"dh", b"d")],
+        b'z' => &[(b"zh", b"Z")],
+        b'k' => &[(b"kh", b"h")],
+        b'g' => &[(b"gh", b"g")],
+        b'p' => &[(b"ph", b"f")],
+        b'q' => &[(b"qu", b"k")],
+        b'o' => &[(b"ou", b"u"), (b"oo", b"u")],
+        b'e' => &[(b"eo", b"u"), (b"eu", b"u"), (b"ei", b"i"), (b"ey", b"i")],
+        b'u' => &[(b"ue", b"u")],
+        b'a' => &[(b"ai", b"i"), (b"ay", b"i"), (b"ae", b"i")],
+        b'i' => &[(b"ie", b"i")],
+        _ => &[],
+    }
 }
 
 /// Consonants only, in classes that Arabic and Hebrew letters and their Latin readings share.

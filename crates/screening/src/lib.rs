@@ -12,23 +12,56 @@
 //!
 //! Modules are listed in dependency order; a module uses only modules above it.
 
-mod compare;
-mod edit;
-pub mod fact;
-pub mod identifier;
-mod index;
-mod key;
+// What a party list holds.
 pub mod listing;
-mod name;
-pub mod normalise;
+
+// Every weight, with an example.
 pub mod policy;
-mod retrieve;
-mod roman;
-mod save;
-mod search;
+
+// The reviewable tables.
 mod table;
+
+// Text to folded words, tricks noted.
+pub mod normalise;
+
+// Readings in Latin letters.
+mod roman;
+
+// Sound keys and skeletons.
+mod key;
+
+// Edit distance and its neighbourhood.
+mod edit;
+
+// Parts with their derived forms.
+mod name;
+
+// Roles and weights of parts.
 mod tag;
+
+// Which parts of two names meet.
+mod compare;
+
+// What the meeting is worth.
 mod weigh;
+
+// Check digits, equality, near misses.
+pub mod identifier;
+
+// Birth, country, gender, kind.
+pub mod fact;
+
+// Dictionary, postings, lookup table.
+mod index;
+
+// Candidates, none lost.
+mod retrieve;
+
+// The index as bytes.
+mod save;
+
+// The public door.
+mod search;
 
 pub use compare::Meeting;
 pub use fact::{Fact, FactKind, Outcome};

@@ -272,10 +272,8 @@ fn settle(word: String, findings: &mut BTreeSet<Finding>) -> String {
         word = undigit(word, findings);
     }
     // A prefix of three or more Arabic letters after the article: the article is a word.
-    if let Some(rest) = word.strip_prefix("ال") {
-        if rest.chars().count() >= 3 {
-            word = format!("ال {rest}");
-        }
+    if let Some(rest) = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3) {
+        word = format!("ال {rest}");
     }
     if word.len() > WORD_CHARS_MAX && word.chars().count() > WORD_CHARS_MAX {
         findings.insert(Finding::Shortened);

@@ -44,7 +44,6 @@ enum RunKind {
 pub(crate) struct Matcher<'a> {
     index: &'a Index,
     query: &'a [Prepared<'a>],
-    compounds: &'a [(u8, Prepared<'a>)],
     parts: Vec<&'a Part>,
     links: Vec<Link>,
     slots: Slots,
@@ -113,7 +112,6 @@ impl<'a> Matcher<'a> {
         let mut matcher = Matcher {
             index,
             query,
-            compounds,
             parts,
             links: Vec::new(),
             slots: Slots { table: Vec::new(), mask: 0 },
@@ -306,10 +304,8 @@ impl<'a> Matcher<'a> {
                 met |= mask(link.q, link.q_len);
             }
         }
-        if !self.runs.is_empty() {
-            if let Some(runs) = self.by_name.get(&name) {
-                met |= runs.iter().fold(0, |all, (q, _)| all | mask(*q, 1));
-            }
+        if let Some(runs) = self.by_name.get(&name) {
+            met |= runs.iter().fold(0, |all, (q, _)| all | mask(*q, 1));
         }
         let (mut agreed, mut alone) = (0.0, 0.0);
         for (i, part) in (0_u8..).zip(&self.parts) {
@@ -363,10 +359,8 @@ impl<'a> Matcher<'a> {
             }
             for (l, part) in (0_u8..).zip(list).filter(|(_, p)| p.role != Role::Initial) {
                 let known = |c: &Cell| c.q == q && c.l == l && c.q_len == 1 && c.l_len == 1;
-                if let Some(met) = similarity(prepared, part) {
-                    if !cells.iter().any(known) {
-                        cells.push(Cell { q, q_len: 1, l, l_len: 1, met, acronym: false });
-                    }
+                if let Some(met) = similarity(prepared, part).filter(|_| !cells.iter().any(known)) {
+                    cells.push(Cell { q, q_len: 1, l, l_len: 1, met, acronym: false });
                 }
             }
         }

@@ -72,7 +72,6 @@ pub(crate) struct Tables {
     pub(crate) confusable: HashMap<char, char>,
     pub(crate) digits: HashMap<char, char>,
     pub(crate) latin: HashMap<char, String>,
-    pub(crate) umlaut: HashMap<char, String>,
     pub(crate) han: HashMap<String, String>,
     pub(crate) hangul: Hangul,
 }
@@ -164,7 +163,6 @@ fn load() -> Tables {
         confusable: single(section("confusable")),
         digits: single(section("digits")),
         latin: by_letter(section("latin")).collect(),
-        umlaut: by_letter(section("umlaut")).collect(),
         han: pairs(section("han")).map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
         hangul: Hangul {
             initial_mr: list("hangul_initial_mr"),

@@ -28,10 +28,9 @@ pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) 
         };
         at += used;
         let twice = part.text.len() > 1 && parts.iter().any(|p| p.text == part.text);
-        if twice && part.role == Role::Word {
-            if let Err(place) = findings.binary_search(&Finding::Repeated) {
-                findings.insert(place, Finding::Repeated);
-            }
+        if twice && part.role == Role::Word && !findings.contains(&Finding::Repeated) {
+            findings.push(Finding::Repeated);
+            findings.sort_unstable();
         }
         if !part.forms.is_empty() {
             parts.push(part);
@@ -137,7 +136,7 @@ fn legal(
             let spelled = used > 0 && phrase.len() == used * 2 + 1;
             let short = used == 0 && (person || kind.is_none()) && phrase.len() <= 3;
             let name = short && !matches!(phrase.as_str(), "llc" | "ltd" | "inc" | "ooo");
-            if !(spelled && kind != Some(PartyKind::Organisation)) && !(name && person) {
+            if !(spelled && kind != Some(PartyKind::Organisation) || name && person) {
                 best = Some((form, used + 1));
             }
         }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use screening::listing::{ListedName, ListedParty, NameQuality, PartyKind};
 use screening::{Index, Options, Query};
 
-pub fn party(entry: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
+pub(crate) fn party(entry: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
     let name = |(n, whole): (usize, &&str)| ListedName {
         whole: (*whole).to_owned(),
         family: None,

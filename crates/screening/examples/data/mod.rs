@@ -10,7 +10,7 @@ use screening::listing::{BirthDate, ListedName, ListedParty, NameQuality, PartyK
 
 /// A third of the rows is kept out of tuning.
 pub fn held_out(row: usize) -> bool {
-    ((row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % 3 == 0
+    ((row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40).is_multiple_of(3)
 }
 
 /// SplitMix64, so that query sets are the same everywhere.
