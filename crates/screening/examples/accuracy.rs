@@ -13,16 +13,24 @@ use std::path::Path;
 
 use data::{Rng, csv, held_out, mutate_drop, mutate_each, parties};
 use screening::listing::PartyKind;
-use screening::{Index, Options, Query, THRESHOLD, compare_names};
+use screening::{Index, Options, Query, compare_names};
+
+/// The default, or what `-t` says, for a sweep.
+fn threshold() -> f64 {
+    let args: Vec<String> = std::env::args().collect();
+    let at = args.iter().position(|a| a == "-t");
+    let given = at.and_then(|at| args.get(at + 1)).and_then(|t| t.parse().ok());
+    given.unwrap_or(screening::THRESHOLD)
+}
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let dir = args.next().expect("the data directory");
     let rest: Vec<String> = args.collect();
     let verbose = rest.iter().any(|a| a == "-v");
-    let wants = |what: &str| rest.iter().all(|a| a == "-v") || rest.iter().any(|a| a == what);
+    let wants = |what: &str| !rest.iter().any(|a| a.chars().all(char::is_alphabetic)) || rest.iter().any(|a| a == what);
     let dir = Path::new(&dir);
-    println!("threshold {THRESHOLD}");
+    println!("threshold {}", threshold());
     if wants("pairs") {
         pairs(dir, verbose);
     }
@@ -53,7 +61,7 @@ fn named(name: &str, kind: Option<PartyKind>) -> Query {
 
 fn figures(label: &str, rows: &[(f64, bool)]) {
     let count = |hit: bool, truth: bool| {
-        rows.iter().filter(|(s, t)| (*s >= THRESHOLD) == hit && *t == truth).count() as f64
+        rows.iter().filter(|(s, t)| (*s >= threshold()) == hit && *t == truth).count() as f64
     };
     let (tp, fp, fn_) = (count(true, true), count(true, false), count(false, true));
     let mut wins = 0.0;
@@ -97,7 +105,7 @@ fn pairs(dir: &Path, verbose: bool) {
         let kind = kind_of(&row[1]);
         let result = compare_names(&named(&row[2], kind), &named(&row[3], kind));
         let truth = row[4] == "true";
-        if verbose && !held_out(number) && (result.score >= THRESHOLD) != truth {
+        if verbose && !held_out(number) && (result.score >= threshold()) != truth {
             println!("  {truth} {:.3} {} | {} ({})", result.score, row[2], row[3], row[1]);
         }
         rows.push((result.score, truth));
@@ -111,7 +119,7 @@ fn entities(dir: &Path, verbose: bool) {
     {
         let kind = kind_of(&check.schema);
         let result = compare_names(&check.query.query(kind), &check.candidate.query(kind));
-        if verbose && !held_out(number) && (result.score >= THRESHOLD) != check.matches {
+        if verbose && !held_out(number) && (result.score >= threshold()) != check.matches {
             let (q, c) = (check.query.query(kind).name, check.candidate.query(kind).name);
             println!("  {} {:.3} {q} | {c} ({})", check.matches, result.score, check.schema);
         }
@@ -128,7 +136,7 @@ fn found(
     label: &str,
     verbose: bool,
 ) {
-    let options = Options { threshold: THRESHOLD, limit: 5 };
+    let options = Options { threshold: threshold(), limit: 5 };
     let mut hits = [0_usize; 2];
     let mut totals = [0_usize; 2];
     for (number, (name, entry)) in queries.iter().enumerate() {
@@ -176,7 +184,7 @@ fn screen(dir: &Path, verbose: bool) {
     found(&index, &entries, &drop, "UN drop, reverse, typo", verbose);
     for file in ["queries_negative_global_1k.csv", "queries_negative_us_1k.csv"] {
         let rows = csv(&dir.join("names").join(file));
-        let options = Options { threshold: THRESHOLD, limit: 1 };
+        let options = Options { threshold: threshold(), limit: 1 };
         let mut alarms = [0_usize; 2];
         for (number, row) in rows.iter().skip(1).enumerate() {
             let answer = index.search(&named(&row[0], Some(PartyKind::Person)), &options);
@@ -212,7 +220,7 @@ fn links(dir: &Path, verbose: bool) {
         let Some(wanted) = place.get(row[5].as_str()) else { continue };
         let others: Vec<&str> = row[3].split(" | ").filter(|n| !n.is_empty()).collect();
         let names = std::iter::once(row[2].as_str()).chain(others);
-        let options = Options { threshold: THRESHOLD, limit: 50 };
+        let options = Options { threshold: threshold(), limit: 50 };
         let mut found = false;
         for (n, name) in names.enumerate() {
             let answer = index.search(&named(name, None), &options);

@@ -89,7 +89,8 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
         }
         (Role::Initial, Role::Word | Role::Title) | (Role::Word | Role::Title, Role::Initial) => {
             let same = a.initial() == b.initial();
-            return same.then_some(met(Meeting::Initial, agree::INITIAL));
+            let agree = if a.role == Role::Initial { agree::INITIAL } else { agree::LISTED_INITIAL };
+            return same.then_some(met(Meeting::Initial, agree));
         }
         _ => {}
     }
@@ -216,6 +217,9 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if korean && a.latin().len().min(b.latin().len()) < agree::KOREAN_EDIT_MIN {
         return None;
     }
+    if a.is_abjad() && a.latin().len().min(b.latin().len()) < agree::ABJAD_EDIT_MIN {
+        return None;
+    }
     let mut best: Option<f32> = None;
     for (x, pattern) in a.forms.iter().zip(&left.patterns) {
         for y in &b.forms {
@@ -227,7 +231,7 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
                 continue;
             }
             let edits = pattern.distance(&y.latin);
-            if edits <= max && !gendered(&x.latin, &y.latin) {
+            if edits <= max && !other_name(&x.latin, &y.latin) {
                 let agree = edited(&x.latin, &y.latin, edits, a.known && b.known);
                 best = Some(best.map_or(agree, |known| known.max(agree)));
             }
@@ -243,6 +247,13 @@ fn swapped(x: &str, y: &str) -> bool {
     let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
     let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
     x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
+}
+
+/// Near in letters, but another name.
+fn other_name(x: &str, y: &str) -> bool {
+    let short = x.len() != y.len() && x.len().max(y.len()) < agree::FIRST_LETTER_MIN;
+    let heads = x.as_bytes().first() == y.as_bytes().first();
+    gendered(x, y) || (short && !heads && !swapped(x, y))
 }
 
 /// "Antonio" and "Antonia" are two names, not a slip.

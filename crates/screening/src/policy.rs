@@ -18,7 +18,7 @@ pub(crate) mod agree {
     /// Spellings with one sound key: "sergey", "sergej".
     pub(crate) const SOUND: f32 = 0.93;
     /// One name in other languages: "john", "juan".
-    pub(crate) const EQUIVALENT: f32 = 0.80;
+    pub(crate) const EQUIVALENT: f32 = 0.78;
     /// "ben", "benjamin".
     pub(crate) const NICKNAME: f32 = 0.85;
     /// Consonants agree across scripts, by their number: "وليد", "walid".
@@ -27,6 +27,8 @@ pub(crate) mod agree {
     pub(crate) const SKELETON_MORE: f32 = 0.90;
     /// "j", "joachim".
     pub(crate) const INITIAL: f32 = 0.55;
+    /// The same where the list has the initial: it abbreviates its lesser names.
+    pub(crate) const LISTED_INITIAL: f32 = 0.4;
     /// "jc", "jean claude".
     pub(crate) const INITIALS: f32 = 0.6;
     /// "pla", "people's liberation army".
@@ -40,9 +42,13 @@ pub(crate) mod agree {
     /// Cost of one edit, divided by the length: "serei", "sergei".
     pub(crate) const EDIT: f32 = 0.8;
     /// The same for two edits: "luakshenka", "lukashenko".
-    pub(crate) const SECOND_EDIT: f32 = 1.3;
+    pub(crate) const SECOND_EDIT: f32 = 1.5;
     /// Taken off when the first letters differ: "anna", "banna".
     pub(crate) const FIRST_LETTER: f32 = 0.14;
+    /// Shortest word that may lack its first letter: "anna" is not "hanna".
+    pub(crate) const FIRST_LETTER_MIN: usize = 6;
+    /// Shortest word of consonants in which an edit is a slip: "محمد" is not "محمدي".
+    pub(crate) const ABJAD_EDIT_MIN: usize = 5;
     /// The same when they are exchanged: "afzlullah", "fazlullah".
     pub(crate) const FIRST_SWAP: f32 = 0.05;
     /// Neighbours exchanged in a word of three letters: "adb", "abd".
@@ -105,7 +111,7 @@ pub(crate) struct Costs {
 pub(crate) const UNEVEN_FULL: f32 = 0.8;
 
 /// Persons: names are left out freely.
-pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.6, dropped: 0.25, uneven: 0.3 };
+pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.65, dropped: 0.25, uneven: 0.3 };
 /// Organisations: a further word is another organisation, "Crystalord Systems Limited".
 pub(crate) const ORGANISATION: Costs =
     Costs { conflict: 1.6, extra: 1.1, dropped: 0.25, uneven: 0.3 };
@@ -117,7 +123,7 @@ pub(crate) const OBJECT_SHORT: usize = 4;
 /// Factor for legal forms of different families: "Deutsche Bank AG", "Deutsche Bank GmbH".
 pub(crate) const LEGAL_CONFLICT: f32 = 0.93;
 /// Factor for a charity or an authority against a company: "ANO Iskusstvo", "OOO Iskusstvo".
-pub(crate) const LEGAL_NATURE: f32 = 0.75;
+pub(crate) const LEGAL_NATURE: f32 = 0.72;
 /// What the shortest names lose for telling little, and how fast that fades with what is told:
 /// "Ali" exactly equal is 0.87, "Reinaldo Gregorio Lenin Cerna" exactly equal is over 0.99.
 pub(crate) const LITTLE_TOLD: f32 = 0.25;
