@@ -28,7 +28,9 @@ fn main() {
     let dir = args.next().expect("the data directory");
     let rest: Vec<String> = args.collect();
     let verbose = rest.iter().any(|a| a == "-v");
-    let wants = |what: &str| !rest.iter().any(|a| a.chars().all(char::is_alphabetic)) || rest.iter().any(|a| a == what);
+    let wants = |what: &str| {
+        !rest.iter().any(|a| a.chars().all(char::is_alphabetic)) || rest.iter().any(|a| a == what)
+    };
     let dir = Path::new(&dir);
     println!("threshold {}", threshold());
     if wants("pairs") {

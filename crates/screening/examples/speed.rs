@@ -66,8 +66,8 @@ fn sets(dir: &Path) -> Vec<(&'static str, Vec<Query>)> {
     ]
 }
 
-/// New parties whose words are those of the list in another order, some with a letter changed,
-/// so that the dictionary grows as a real one does.
+/// New parties whose words are those of the list in another order; one in eight is a new word,
+/// made of the halves of two, so that the dictionary grows as a real one does.
 fn grow(list: &[ListedParty], count: usize) -> Vec<ListedParty> {
     let mut rng = Rng::new(11);
     let words = |kind: PartyKind| -> Vec<String> {
@@ -83,8 +83,13 @@ fn grow(list: &[ListedParty], count: usize) -> Vec<ListedParty> {
         let mut name = Vec::new();
         for _ in 0..2 + rng.below(3) {
             let word = &pool[rng.below(pool.len())];
-            let changed = rng.below(8) == 0 && word.chars().count() >= 4;
-            name.push(if changed { mutate_each(word, &mut rng) } else { word.clone() });
+            let half = |w: &str, first: bool| -> String {
+                let n = w.chars().count() / 2 + 1;
+                if first { w.chars().take(n).collect() } else { w.chars().skip(n - 1).collect() }
+            };
+            let other = &pool[rng.below(pool.len())];
+            let fresh = half(word, true) + &half(other, false).to_lowercase();
+            name.push(if rng.below(8) == 0 { fresh } else { word.clone() });
         }
         party.names.push(data::name(&name.join(" "), screening::listing::NameQuality::Primary));
         all.push(party);

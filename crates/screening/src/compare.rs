@@ -89,7 +89,8 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
         }
         (Role::Initial, Role::Word | Role::Title) | (Role::Word | Role::Title, Role::Initial) => {
             let same = a.initial() == b.initial();
-            let agree = if a.role == Role::Initial { agree::INITIAL } else { agree::LISTED_INITIAL };
+            let agree =
+                if a.role == Role::Initial { agree::INITIAL } else { agree::LISTED_INITIAL };
             return same.then_some(met(Meeting::Initial, agree));
         }
         _ => {}

@@ -114,6 +114,49 @@ pub(crate) struct ListedRun {
     pub(crate) acronym: bool,
 }
 
+/// Marks a compound in the parts of a name; its place follows.
+pub(crate) const COMPOUND_BIT: Id = 1 << 31;
+
+/// Parts of a name with no place, and its compounds with theirs.
+pub(crate) fn unpack(items: &[Id]) -> impl Iterator<Item = (Id, Option<u8>)> {
+    let mut items = items.iter();
+    std::iter::from_fn(move || {
+        let item = *items.next()?;
+        if item & COMPOUND_BIT == 0 {
+            return Some((item, None));
+        }
+        let place = u8::try_from(*items.next()?).ok()?;
+        Some((item & !COMPOUND_BIT, Some(place)))
+    })
+}
+
+/// Names that an index holds at most; the rest of a posting is the kind of the party.
+pub const NAMES_MAX: u32 = 1 << 29;
+
+/// A name in a posting list, with the kind of its party in the top bits.
+pub(crate) fn posting(name: Id, kind: PartyKind) -> Id {
+    let code: Id = match kind {
+        PartyKind::Person => 0,
+        PartyKind::Organisation => 1,
+        PartyKind::Vessel => 2,
+        PartyKind::Aircraft => 3,
+        PartyKind::Unknown => 4,
+    };
+    name | code << 29
+}
+
+/// The name and the kind of a posting.
+pub(crate) fn posted(item: Id) -> (Id, PartyKind) {
+    let kind = match item >> 29 {
+        0 => PartyKind::Person,
+        1 => PartyKind::Organisation,
+        2 => PartyKind::Vessel,
+        3 => PartyKind::Aircraft,
+        _ => PartyKind::Unknown,
+    };
+    (item & (NAMES_MAX - 1), kind)
+}
+
 /// One listed name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct NameEntry {
@@ -136,12 +179,11 @@ pub(crate) struct PartyEntry {
 pub struct Index {
     pub(crate) dictionary: Vec<Part>,
     pub(crate) lookup: Lookup,
-    /// Names that hold a part, by part.
+    /// Names that hold a part or a compound, by part; see `posting`.
     pub(crate) postings: Lists,
-    /// Parts of a name, by name.
+    /// Parts of a name, then its compounds, by name: one list, because a candidate costs one
+    /// visit to memory for each list it is looked up in. See `unpack`.
     pub(crate) parts: Lists,
-    /// Compounds of a name, by name: part and place in turn.
-    pub(crate) compounds: Lists,
     pub(crate) runs: Vec<ListedRun>,
     pub(crate) names: Vec<NameEntry>,
     pub(crate) text: String,
@@ -206,15 +248,16 @@ impl Index {
             let runs = runs(&refs(&name), kind != Some(PartyKind::Person));
             let compounds = compounds(&refs(&name));
             let ids = self.intern(name.parts, known);
-            if ids.is_empty() || !seen.insert(ids.clone()) {
+            let full = self.names.len() >= at(NAMES_MAX);
+            if full || ids.is_empty() || !seen.insert(ids.clone()) {
                 continue;
             }
             let places: Vec<Id> = compounds.iter().map(|c| Id::from(c.start)).collect();
             let joined = self.intern(compounds.into_iter().map(|c| c.part), known);
-            self.compounds.push(joined.into_iter().zip(places).flat_map(|(p, at)| [p, at]));
             let number = id(self.names.len());
             self.runs.extend(runs.iter().map(|run| listed_run(run, number)));
-            self.parts.push(ids);
+            let joined = joined.into_iter().zip(places).flat_map(|(p, at)| [p | COMPOUND_BIT, at]);
+            self.parts.push(ids.into_iter().chain(joined));
             let text = id(self.text.len());
             self.text.push_str(&listed.whole);
             self.names.push(NameEntry {
@@ -246,10 +289,11 @@ impl Index {
     /// Postings from the parts of names.
     fn invert(&mut self) {
         let mut counts = vec![0_u32; self.dictionary.len() + 1];
-        let joined = self.compounds.items.iter().step_by(2);
-        for part in self.parts.items.iter().chain(joined) {
-            if let Some(count) = counts.get_mut(at(*part) + 1) {
-                *count += 1;
+        for name in 0..id(self.names.len()) {
+            for (part, _) in unpack(self.parts.get(name)) {
+                if let Some(count) = counts.get_mut(at(part) + 1) {
+                    *count += 1;
+                }
             }
         }
         let mut total = 0;
@@ -258,13 +302,14 @@ impl Index {
             *count = total;
         }
         let mut next = counts.clone();
-        let mut items = vec![0; self.parts.items.len() + self.compounds.items.len() / 2];
-        for name in 0..id(self.names.len()) {
-            let joined = self.compounds.get(name).iter().step_by(2);
-            for part in self.parts.get(name).iter().chain(joined) {
-                if let Some(place) = next.get_mut(at(*part)) {
+        let mut items = vec![0; at(total)];
+        for (name, entry) in (0..).zip(&self.names) {
+            let kind =
+                self.parties.get(at(entry.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
+            for (part, _) in unpack(self.parts.get(name)) {
+                if let Some(place) = next.get_mut(at(part)) {
                     if let Some(item) = items.get_mut(at(*place)) {
-                        *item = name;
+                        *item = posting(name, kind);
                     }
                     *place += 1;
                 }
@@ -315,7 +360,8 @@ impl Index {
     /// Parts of a listed name, into `out`.
     pub(crate) fn parts_of<'a>(&'a self, name: Id, out: &mut Vec<&'a Part>) {
         out.clear();
-        out.extend(self.parts.get(name).iter().filter_map(|p| self.part(*p)));
+        let single = self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0);
+        out.extend(single.filter_map(|p| self.part(*p)));
     }
 
     /// Runs whose hash is the lower half of `hash`.

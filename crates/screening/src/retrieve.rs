@@ -17,8 +17,9 @@ use crate::compare::{
     Cell, Met, Prepared, compound_similarity, initial_cell, initials, run_cell, similarity,
 };
 use crate::edit::neighbourhood;
-use crate::index::{Id, Index, LEGAL, ListedRun, at, edited};
+use crate::index::{Id, Index, LEGAL, ListedRun, at, edited, posted, unpack};
 use crate::key::hash;
+use crate::listing::PartyKind;
 use crate::name::{COMPOUND, Part, Role, Run, acronym_hash, join_hash, runs, tag};
 use crate::weigh::Regime;
 
@@ -230,13 +231,23 @@ impl<'a> Matcher<'a> {
 
     /// Calls `offer` with every name that may score at or above `floor` under `regime`; a name
     /// may be offered more than once.
-    pub(crate) fn scan(&self, regime: Regime, floor: f32, offer: &mut dyn FnMut(Id)) {
+    pub(crate) fn scan(
+        &self,
+        regime: Regime,
+        floor: f32,
+        asked: Option<PartyKind>,
+        offer: &mut dyn FnMut(Id),
+    ) {
         match self.probes(regime, floor) {
             None => (0..crate::index::id(self.index.names.len())).for_each(offer),
             Some(probes) => {
                 for link in &self.links {
                     if mask(link.q, link.q_len) & probes != 0 {
-                        self.index.postings.get(link.part).iter().for_each(|name| offer(*name));
+                        let postings = self.index.postings.get(link.part).iter();
+                        let of_regime = postings.map(|item| posted(*item));
+                        of_regime
+                            .filter(|(_, kind)| Regime::of(*kind, asked) == regime)
+                            .for_each(|(name, _)| offer(name));
                     }
                 }
                 for (q, run) in &self.runs {
@@ -297,9 +308,8 @@ impl<'a> Matcher<'a> {
     /// An upper bound of the score of a name, without choosing cells.
     pub(crate) fn bound(&self, name: Id, regime: Regime) -> f32 {
         let mut met = self.loose;
-        let joined = self.index.compounds.get(name).iter().step_by(2);
-        for part in self.index.parts.get(name).iter().chain(joined) {
-            let (from, to) = self.slots.find(*part);
+        for (part, _) in unpack(self.index.parts.get(name)) {
+            let (from, to) = self.slots.find(part);
             for link in self.links.get(from..to).unwrap_or_default() {
                 met |= mask(link.q, link.q_len);
             }
@@ -321,9 +331,21 @@ impl<'a> Matcher<'a> {
     /// All cells of a name, from the links.
     pub(crate) fn cells(&self, name: Id, list: &[&Part], cells: &mut Vec<Cell>) {
         cells.clear();
-        for (l, part) in (0_u8..).zip(self.index.parts.get(name)) {
-            let (from, to) = self.slots.find(*part);
-            for link in self.links.get(from..to).unwrap_or_default() {
+        let mut next = 0_u8;
+        for (part, place) in unpack(self.index.parts.get(name)) {
+            let (from, to) = self.slots.find(part);
+            let links = self.links.get(from..to).unwrap_or_default();
+            if let Some(l) = place {
+                let met = links.iter().filter_map(|link| Some((link, link.met?)));
+                cells.extend(met.map(|(link, met)| {
+                    let (q, q_len) = (link.q, link.q_len);
+                    Cell { q, q_len, l, l_len: COMPOUND, met, acronym: false }
+                }));
+                continue;
+            }
+            let l = next;
+            next = next.saturating_add(1);
+            for link in links {
                 cells.push(match (link.met, link.kind) {
                     (Some(met), _) => {
                         Cell { q: link.q, q_len: link.q_len, l, l_len: 1, met, acronym: false }
@@ -331,15 +353,6 @@ impl<'a> Matcher<'a> {
                     (None, RunKind::Initials) => initial_cell(link.q, link.q_len, l, 1),
                     (None, kind) => run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym),
                 });
-            }
-        }
-        for (part, l) in pairs(self.index.compounds.get(name)) {
-            let (from, to) = self.slots.find(part);
-            for link in self.links.get(from..to).unwrap_or_default() {
-                if let Some(met) = link.met {
-                    let (q, q_len) = (link.q, link.q_len);
-                    cells.push(Cell { q, q_len, l, l_len: COMPOUND, met, acronym: false });
-                }
             }
         }
         if let Some(runs) = self.by_name.get(&name) {
@@ -375,13 +388,6 @@ pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part) -> Option<Met> {
     } else {
         similarity(prepared, other)
     }
-}
-
-fn pairs(items: &[Id]) -> impl Iterator<Item = (Id, u8)> {
-    items.chunks_exact(2).filter_map(|c| match c {
-        [part, place] => Some((*part, u8::try_from(*place).ok()?)),
-        _ => None,
-    })
 }
 
 fn mask(start: u8, len: u8) -> u64 {

@@ -9,7 +9,7 @@ use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
 /// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames1";
+const MAGIC: &[u8; 8] = b"pcnames2";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl Index {
             w.ids(&lookup.directory);
             w.u32(lookup.bits);
         }
-        for lists in [&self.postings, &self.parts, &self.compounds] {
+        for lists in [&self.postings, &self.parts] {
             w.ids(&lists.offsets);
             w.ids(&lists.items);
         }
@@ -204,7 +204,7 @@ impl Index {
         };
         let (lookup, identifiers) = (lookup()?, lookup()?);
         let mut lists = || -> Read<Lists> { Ok(Lists { offsets: r.ids()?, items: r.ids()? }) };
-        let (postings, parts, compounds) = (lists()?, lists()?, lists()?);
+        let (postings, parts) = (lists()?, lists()?);
         let runs = r.list(|r| {
             let (hash, name) = (r.u32()?, r.u32()?);
             Ok(ListedRun { hash, name, start: r.u8()?, len: r.u8()?, acronym: r.bool()? })
@@ -218,18 +218,7 @@ impl Index {
         if !r.0.is_empty() || parts.len() != names.len() || postings.len() != dictionary.len() {
             return Err(SaveError::Damaged);
         }
-        Ok(Index {
-            dictionary,
-            lookup,
-            postings,
-            parts,
-            compounds,
-            runs,
-            names,
-            text,
-            parties,
-            identifiers,
-        })
+        Ok(Index { dictionary, lookup, postings, parts, runs, names, text, parties, identifiers })
     }
 }
 

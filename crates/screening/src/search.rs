@@ -177,12 +177,13 @@ impl Index {
             if !self.reachable(&asked, regime, options.threshold) {
                 continue;
             }
-            matcher.scan(regime, floor, &mut |name| {
+            matcher.scan(regime, floor, asked.kind, &mut |name| {
+                if matcher.bound(name, regime) < floor - 1e-4 {
+                    return;
+                }
                 let Some(entry) = self.names.get(at(name)) else { return };
                 let Some(party) = self.parties.get(at(entry.party)) else { return };
-                if Regime::of(party.facts.kind, asked.kind) != regime
-                    || matcher.bound(name, regime) < floor - 1e-4
-                {
+                if Regime::of(party.facts.kind, asked.kind) != regime {
                     return;
                 }
                 self.parts_of(name, &mut list);
