@@ -131,7 +131,7 @@ pub(crate) fn unpack(items: &[Id]) -> impl Iterator<Item = (Id, Option<u8>)> {
 }
 
 /// Names that an index holds at most; the rest of a posting is the kind of the party.
-pub const NAMES_MAX: u32 = 1 << 29;
+pub(crate) const NAMES_MAX: u32 = 1 << 29;
 
 /// A name in a posting list, with the kind of its party in the top bits.
 pub(crate) fn posting(name: Id, kind: PartyKind) -> Id {

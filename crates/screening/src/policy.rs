@@ -107,6 +107,11 @@ pub(crate) struct Costs {
     pub(crate) uneven: f32,
 }
 
+/// Likeness of contradicting parts, in letters, from which a conflict is softened, and at which
+/// it costs no more than an extra part: "Schulze", "Scholz".
+pub(crate) const ALIKE_FROM: f32 = 0.5;
+pub(crate) const ALIKE_FULL: f32 = 0.8;
+
 /// Agreement below which the whole `uneven` cost is due; it fades towards 1.
 pub(crate) const UNEVEN_FULL: f32 = 0.8;
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::edit::Pattern;
 use crate::listing::PartyKind;
 use crate::name::{Name, Part, Role, forms, skeletons};
 use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
@@ -129,7 +130,7 @@ fn legal(
         if used > 0 {
             phrase.push(' ');
         }
-        phrase.push_str(word);
+        phrase.push_str(if person { word } else { corrected(word) });
         if let Some(form) = phrases().get(phrase.as_str()) {
             // Single letters spell a form only in names of organisations: "John S A Smith". Two
             // letters may be a name of a person: "Ag Ghali". A form alone is the whole name.
@@ -154,6 +155,43 @@ fn legal_part(form: &LegalForm) -> Part {
     part.groups.clear();
     part.skeletons = [0, 0];
     part
+}
+
+/// Shortest word of a legal form that is read through a slip.
+const LEGAL_SLIP_MIN: usize = 6;
+
+/// A long word of a legal form with one letter wrong, as it should be; any other word as it is.
+fn corrected(word: &str) -> &str {
+    static WORDS: OnceLock<HashMap<Vec<u8>, &'static str>> = OnceLock::new();
+    let near = WORDS.get_or_init(|| {
+        let mut near = HashMap::new();
+        let mut words: Vec<&str> = phrases().keys().flat_map(|p| p.split(' ')).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words.into_iter().filter(|w| w.is_ascii() && w.len() > LEGAL_SLIP_MIN) {
+            deletions(word, &mut |slip| {
+                near.entry(slip.to_vec()).or_insert(word);
+            });
+        }
+        near
+    });
+    if word.len() < LEGAL_SLIP_MIN || !word.is_ascii() || tables().words.contains_key(word) {
+        return word;
+    }
+    let mut found = None;
+    deletions(word, &mut |slip| found = found.or_else(|| near.get(slip).copied()));
+    found.filter(|right| Pattern::new(right).distance(word) <= 1).unwrap_or(word)
+}
+
+/// The word and the word with each letter left out.
+fn deletions(word: &str, found: &mut dyn FnMut(&[u8])) {
+    found(word.as_bytes());
+    let mut slip = Vec::with_capacity(word.len());
+    for i in 0..word.len() {
+        slip.clear();
+        slip.extend(word.bytes().enumerate().filter(|(at, _)| *at != i).map(|(_, b)| b));
+        found(&slip);
+    }
 }
 
 /// A part from one folded word.

@@ -7,11 +7,12 @@
 //! weight to D.
 
 use crate::compare::{Cell, choose};
+use crate::edit::Pattern;
 use crate::listing::PartyKind;
 use crate::name::{Part, Role};
 use crate::policy::{
-    Costs, LEGAL_CONFLICT, LEGAL_NATURE, LITTLE_TOLD, OBJECT, OBJECT_SHORT, ORGANISATION, PERSON,
-    TOLD_HALVES, UNEVEN_FULL,
+    ALIKE_FROM, ALIKE_FULL, Costs, LEGAL_CONFLICT, LEGAL_NATURE, LITTLE_TOLD, OBJECT, OBJECT_SHORT,
+    ORGANISATION, PERSON, TOLD_HALVES, UNEVEN_FULL,
 };
 use crate::table::{FIRST_PUBLIC, GENERAL_FAMILY};
 
@@ -74,7 +75,10 @@ pub(crate) fn weigh(query: &[&Part], list: &[&Part], cells: &mut Vec<Cell>, regi
     let (extra, q_soft) = alone(query, q_used, regime);
     let (dropped, l_soft) = alone(list, l_used, regime);
     let conflict = extra.min(dropped);
-    whole += costs.conflict * conflict
+    let likeness = if conflict > 0.0 { alike(query, q_used, list, l_used, regime) } else { 0.0 };
+    let soft = ((likeness - ALIKE_FROM) / (ALIKE_FULL - ALIKE_FROM)).clamp(0.0, 1.0);
+    // Never below the cost of an extra part: the index relies on that.
+    whole += (costs.conflict + (costs.extra - costs.conflict) * soft) * conflict
         + costs.extra * (extra - conflict + q_soft)
         + costs.dropped * (dropped - conflict + l_soft);
     if agreed <= 0.0 {
@@ -119,6 +123,37 @@ fn alone(parts: &[&Part], used: u64, regime: Regime) -> (f32, f32) {
         }
     }
     sums
+}
+
+/// How alike, in letters, are the parts that met nothing: from the side that has less of them.
+fn alike(query: &[&Part], q_used: u64, list: &[&Part], l_used: u64, regime: Regime) -> f32 {
+    let left = |parts: &[&Part], used: u64| alone(parts, used, regime).0;
+    let (few, few_used, many, many_used) = if left(query, q_used) <= left(list, l_used) {
+        (query, q_used, list, l_used)
+    } else {
+        (list, l_used, query, q_used)
+    };
+    let words = |parts: &[&Part], used: u64| -> Vec<(f32, String)> {
+        let word = |p: &Part| p.role == Role::Word && p.latin().len() > 3;
+        let free = |(i, _): &(u32, &&Part)| used & (1 << i.min(&63)) == 0;
+        let found = (0_u32..).zip(parts).filter(free).filter(|(_, p)| word(p));
+        found.map(|(_, p)| (regime.weight(p), p.latin().to_owned())).collect()
+    };
+    let others = words(many, many_used);
+    let mut sums = (0.0, 0.0);
+    for (weight, word) in words(few, few_used) {
+        let pattern = Pattern::new(&word);
+        let best = others.iter().map(|(_, other)| ratio(&pattern, &word, other));
+        sums.0 += weight * best.fold(0.0, f32::max);
+        sums.1 += weight;
+    }
+    if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths are below 256")]
+fn ratio(pattern: &Pattern, word: &str, other: &str) -> f32 {
+    let long = word.len().max(other.len()).max(1);
+    1.0 - pattern.distance(other).min(long) as f32 / long as f32
 }
 
 fn legal_factor(query: &[&Part], list: &[&Part], regime: Regime) -> f32 {
