@@ -51,9 +51,16 @@ pub(crate) struct Cell {
     pub(crate) met: Met,
     /// For whole-name acronyms, which are not for persons.
     pub(crate) acronym: bool,
+    /// Weights of the two sides, set while weighing.
+    pub(crate) u: f32,
+    pub(crate) v: f32,
 }
 
 impl Cell {
+    pub(crate) fn new(q: u8, q_len: u8, l: u8, l_len: u8, met: Met) -> Cell {
+        Cell { q, q_len, l, l_len, met, acronym: false, u: 0.0, v: 0.0 }
+    }
+
     pub(crate) fn q_mask(&self) -> u64 {
         mask(self.q, self.q_len)
     }
@@ -102,7 +109,9 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if same_reading {
         return Some(reading(a, b));
     }
-    if a.role == Role::Initial || b.role == Role::Initial {
+    // Initials and legal forms meet others only letter by letter.
+    let fixed = |p: &Part| matches!(p.role, Role::Initial | Role::LegalForm(_));
+    if fixed(a) || fixed(b) {
         return None;
     }
     let shared = |from: Group, to: Group| {
@@ -323,12 +332,12 @@ pub(crate) fn run_cell(q: u8, q_len: u8, l: u8, l_len: u8, acronym: bool) -> Cel
     } else {
         met(Meeting::Joined, agree::JOINED)
     };
-    Cell { q, q_len, l, l_len, met, acronym }
+    Cell { acronym, ..Cell::new(q, q_len, l, l_len, met) }
 }
 
 /// A cell of two initials written together.
 pub(crate) fn initial_cell(q: u8, q_len: u8, l: u8, l_len: u8) -> Cell {
-    Cell { q, q_len, l, l_len, met: met(Meeting::Initial, agree::INITIALS), acronym: false }
+    Cell::new(q, q_len, l, l_len, met(Meeting::Initial, agree::INITIALS))
 }
 
 /// Calls `found` where a part of `short` is the two initials of neighbours in `long`.

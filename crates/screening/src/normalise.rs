@@ -239,6 +239,11 @@ fn split(text: &str) -> Vec<String> {
                 dotted = false;
             }
             word.push(c);
+        } else if c == '%' {
+            // "3%ers" are three percenters.
+            words.push(std::mem::take(&mut word));
+            word.push_str("percent");
+            dotted = false;
         } else if is_apostrophe(c) {
             continue;
         } else if c == '.' && (dotted || word.chars().count() == 1) {
@@ -348,6 +353,7 @@ mod tests {
         check("Łódź Øresund Groß", "lodz oresund gross");
         check("الزواري", "ال زواري");
         check("William W. Frost", "william w frost");
+        check("3%ers", "3 percenters");
     }
 
     #[test]

@@ -55,6 +55,65 @@ pub(crate) struct Matcher<'a> {
     loose: u64,
 }
 
+/// Room for rounding, so that a name that just reaches the floor is not lost.
+pub(crate) const ROUNDING: f32 = 1e-4;
+
+/// Postings from which bits are cheaper than visits.
+const BITS_FROM: usize = 2_048;
+
+/// See `Matcher::bits`.
+struct Bits {
+    sets: Vec<Vec<u64>>,
+}
+
+impl Bits {
+    fn set(&mut self, name: Id, q: u8, q_len: u8) {
+        for set in self.sets.iter_mut().skip(usize::from(q)).take(usize::from(q_len)) {
+            if let Some(word) = set.get_mut(at(name / 64)) {
+                *word |= 1 << (name % 64);
+            }
+        }
+    }
+
+    fn met(&self, name: Id) -> u64 {
+        let (word, bit) = (at(name / 64), name % 64);
+        let one =
+            |(q, set): (u32, &Vec<u64>)| set.get(word).map_or(0, |w| (w >> bit & 1) << q.min(63));
+        (0_u32..).zip(&self.sets).map(one).fold(0, |all, bit| all | bit)
+    }
+}
+
+/// An upper bound of the score of a name, from the query parts that it meets.
+struct Bound {
+    /// Weight of each part, and what its absence costs.
+    weights: Vec<(f32, f32)>,
+}
+
+impl Bound {
+    fn new(parts: &[&Part], regime: Regime) -> Bound {
+        let extra = regime.costs().extra;
+        let weigh = |p: &&Part| {
+            let weight = regime.weight(p);
+            (weight, if p.is_substantive() { extra * weight } else { 0.0 })
+        };
+        Bound { weights: parts.iter().map(weigh).collect() }
+    }
+
+    fn of(&self, met: u64) -> f32 {
+        let (mut agreed, mut alone) = (0.0, 0.0);
+        let mut bits = met;
+        for (weight, absent) in &self.weights {
+            if bits & 1 == 1 {
+                agreed += weight;
+            } else {
+                alone += absent;
+            }
+            bits >>= 1;
+        }
+        if agreed > 0.0 { agreed / (agreed + alone) } else { 0.0 }
+    }
+}
+
 /// From a part to its links: open addressing, sized for one query.
 struct Slots {
     table: Vec<(Id, u32, u32)>,
@@ -238,30 +297,49 @@ impl<'a> Matcher<'a> {
         asked: Option<PartyKind>,
         offer: &mut dyn FnMut(Id),
     ) {
-        match self.probes(regime, floor) {
-            None => (0..crate::index::id(self.index.names.len())).for_each(offer),
-            Some(probes) => {
-                for link in &self.links {
-                    if mask(link.q, link.q_len) & probes != 0 {
-                        let postings = self.index.postings.get(link.part).iter();
-                        let of_regime = postings.map(|item| posted(*item));
-                        of_regime
-                            .filter(|(_, kind)| Regime::of(*kind, asked) == regime)
-                            .for_each(|(name, _)| offer(name));
-                    }
-                }
-                for (q, run) in &self.runs {
-                    if mask(*q, 1) & probes != 0 {
-                        offer(run.name);
-                    }
+        let bound = Bound::new(&self.parts, regime);
+        let least = floor - ROUNDING;
+        let mut consider = |name: Id| {
+            if bound.of(self.met(name)) >= least {
+                offer(name);
+            }
+        };
+        let Some((probes, cost)) = self.probes(regime, floor) else {
+            return (0..crate::index::id(self.index.names.len())).for_each(consider);
+        };
+        let sets = (cost > BITS_FROM).then(|| self.bits());
+        for link in self.links.iter().filter(|l| mask(l.q, l.q_len) & probes != 0) {
+            for (name, kind) in self.index.postings.get(link.part).iter().map(|i| posted(*i)) {
+                let likely = match &sets {
+                    Some(sets) => bound.of(self.loose | sets.met(name)) >= least,
+                    None => true,
+                };
+                if likely && Regime::of(kind, asked) == regime {
+                    consider(name);
                 }
             }
         }
+        let runs = self.runs.iter().filter(|(q, _)| mask(*q, 1) & probes != 0);
+        runs.for_each(|(_, run)| consider(run.name));
+    }
+
+    /// Which names meet which query part, as one bit each: for long posting lists, cheaper than a
+    /// visit to every name.
+    fn bits(&self) -> Bits {
+        let words = self.index.names.len() / 64 + 1;
+        let mut bits = Bits { sets: vec![vec![0_u64; words]; self.parts.len()] };
+        for link in &self.links {
+            for item in self.index.postings.get(link.part) {
+                bits.set(posted(*item).0, link.q, link.q_len);
+            }
+        }
+        self.runs.iter().for_each(|(q, run)| bits.set(run.name, *q, 1));
+        bits
     }
 
     /// The cheapest set of query parts such that a name that meets none of them is below the
     /// floor; `None` if there is none.
-    fn probes(&self, regime: Regime, floor: f32) -> Option<u64> {
+    fn probes(&self, regime: Regime, floor: f32) -> Option<(u64, usize)> {
         let mut costs = vec![0_usize; self.parts.len()];
         for link in &self.links {
             let count = self.index.postings.get(link.part).len();
@@ -282,7 +360,7 @@ impl<'a> Matcher<'a> {
         // A hair below the floor, so that rounding cannot lose a name that just reaches it.
         let safe = |probed: f32| {
             let rest = (total - probed).max(0.0);
-            rest / (rest + extra * probed) < floor - 1e-4
+            rest / (rest + extra * probed) < floor - ROUNDING
         };
         let (mut chosen, mut probed) = (0_u64, 0.0_f32);
         for (i, part) in &order {
@@ -302,11 +380,12 @@ impl<'a> Matcher<'a> {
                 probed = less;
             }
         }
-        Some(chosen)
+        let probed = (0_u8..).zip(&costs).filter(|(i, _)| chosen & mask(*i, 1) != 0);
+        Some((chosen, probed.map(|(_, cost)| cost).sum()))
     }
 
-    /// An upper bound of the score of a name, without choosing cells.
-    pub(crate) fn bound(&self, name: Id, regime: Regime) -> f32 {
+    /// The query parts that a name meets.
+    fn met(&self, name: Id) -> u64 {
         let mut met = self.loose;
         for (part, _) in unpack(self.index.parts.get(name)) {
             let (from, to) = self.slots.find(part);
@@ -317,15 +396,7 @@ impl<'a> Matcher<'a> {
         if let Some(runs) = self.by_name.get(&name) {
             met |= runs.iter().fold(0, |all, (q, _)| all | mask(*q, 1));
         }
-        let (mut agreed, mut alone) = (0.0, 0.0);
-        for (i, part) in (0_u8..).zip(&self.parts) {
-            if met & mask(i, 1) != 0 {
-                agreed += regime.weight(part);
-            } else if part.is_substantive() {
-                alone += regime.weight(part);
-            }
-        }
-        if agreed > 0.0 { agreed / (agreed + regime.costs().extra * alone) } else { 0.0 }
+        met
     }
 
     /// All cells of a name, from the links.
@@ -339,7 +410,7 @@ impl<'a> Matcher<'a> {
                 let met = links.iter().filter_map(|link| Some((link, link.met?)));
                 cells.extend(met.map(|(link, met)| {
                     let (q, q_len) = (link.q, link.q_len);
-                    Cell { q, q_len, l, l_len: COMPOUND, met, acronym: false }
+                    Cell::new(q, q_len, l, COMPOUND, met)
                 }));
                 continue;
             }
@@ -347,9 +418,7 @@ impl<'a> Matcher<'a> {
             next = next.saturating_add(1);
             for link in links {
                 cells.push(match (link.met, link.kind) {
-                    (Some(met), _) => {
-                        Cell { q: link.q, q_len: link.q_len, l, l_len: 1, met, acronym: false }
-                    }
+                    (Some(met), _) => Cell::new(link.q, link.q_len, l, 1, met),
                     (None, RunKind::Initials) => initial_cell(link.q, link.q_len, l, 1),
                     (None, kind) => run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym),
                 });
@@ -373,7 +442,7 @@ impl<'a> Matcher<'a> {
             for (l, part) in (0_u8..).zip(list).filter(|(_, p)| p.role != Role::Initial) {
                 let known = |c: &Cell| c.q == q && c.l == l && c.q_len == 1 && c.l_len == 1;
                 if let Some(met) = similarity(prepared, part).filter(|_| !cells.iter().any(known)) {
-                    cells.push(Cell { q, q_len: 1, l, l_len: 1, met, acronym: false });
+                    cells.push(Cell::new(q, 1, l, 1, met));
                 }
             }
         }

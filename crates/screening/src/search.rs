@@ -8,7 +8,7 @@ use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
 use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
 use crate::normalise::Finding;
 use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
-use crate::retrieve::{Matcher, meet};
+use crate::retrieve::{Matcher, ROUNDING, meet};
 use crate::tag::read;
 use crate::weigh::{Regime, weigh};
 
@@ -172,15 +172,13 @@ impl Index {
         let joined: Vec<_> = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
         let matcher = Matcher::new(self, &prepared, &joined);
         let floor = narrow(floor(&asked.facts, options.threshold));
+        let least = floor - ROUNDING;
         let (mut cells, mut list, mut best) = (Vec::new(), Vec::new(), Vec::new());
         for regime in [Regime::Person, Regime::Organisation, Regime::Object] {
             if !self.reachable(&asked, regime, options.threshold) {
                 continue;
             }
             matcher.scan(regime, floor, asked.kind, &mut |name| {
-                if matcher.bound(name, regime) < floor - 1e-4 {
-                    return;
-                }
                 let Some(entry) = self.names.get(at(name)) else { return };
                 let Some(party) = self.parties.get(at(entry.party)) else { return };
                 if Regime::of(party.facts.kind, asked.kind) != regime {
@@ -188,8 +186,8 @@ impl Index {
                 }
                 self.parts_of(name, &mut list);
                 matcher.cells(name, &list, &mut cells);
-                let score = alias(weigh(&parts, &list, &mut cells, regime), entry.weak);
-                if score >= floor - 1e-4 {
+                let score = alias(weigh(&parts, &list, &mut cells, regime, least), entry.weak);
+                if score >= least {
                     best.push(Best { party: entry.party, name, score });
                 }
             });
@@ -223,7 +221,7 @@ impl Index {
             self.parts_of(name, &mut list);
             left.cross(&list, &mut cells);
             let regime = Regime::of(party.facts.kind, asked.kind);
-            let score = alias(weigh(&parts, &list, &mut cells, regime), entry.weak);
+            let score = alias(weigh(&parts, &list, &mut cells, regime, 0.0), entry.weak);
             best.push(Best { party: entry.party, name, score });
         }
         self.answer(&asked, best, options, |_, list, cells| {
@@ -246,7 +244,7 @@ impl Index {
             for (name, weak) in self.names_of(party) {
                 self.parts_of(name, &mut list);
                 meet(name, &list, &mut cells);
-                let score = weigh(&parts, &list, &mut cells, Regime::of(kind, asked.kind));
+                let score = weigh(&parts, &list, &mut cells, Regime::of(kind, asked.kind), 0.0);
                 best.push(Best { party, name, score: alias(score, weak) });
             }
         }
@@ -274,7 +272,7 @@ impl Index {
             let regime = Regime::of(kind, asked.kind);
             self.parts_of(b.name, &mut list);
             meet(b.name, &list, &mut cells);
-            weigh(&parts, &list, &mut cells, regime);
+            weigh(&parts, &list, &mut cells, regime, 0.0);
             Hit {
                 party: id,
                 matched_name: self.name_text(b.name).to_owned(),
@@ -350,7 +348,7 @@ impl<'a> Left<'a> {
             let pairs = self.compounds.iter().map(|(q, p)| (*q, COMPOUND, p));
             for (q, q_len, prepared) in words.chain(pairs) {
                 if let Some(met) = meet(prepared, part) {
-                    cells.push(Cell { q, q_len, l, l_len, met, acronym: false });
+                    cells.push(Cell::new(q, q_len, l, l_len, met));
                 }
             }
         }
@@ -409,7 +407,7 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let unsaid = if corporate { PartyKind::Organisation } else { PartyKind::Person };
     let kind = listed.kind.or(asked.kind).unwrap_or(unsaid);
     let regime = Regime::of(kind, asked.kind);
-    let named = weigh(&parts, &list, &mut cells, regime);
+    let named = weigh(&parts, &list, &mut cells, regime, 0.0);
     let effect = compare(&asked.facts, &listed.facts);
     let score = effect.apply(f64::from(named));
     let mut findings = [asked.findings, listed.findings].concat();

@@ -54,19 +54,26 @@ fn sum(parts: &[&Part], start: u8, len: u8, regime: Regime) -> f32 {
     parts.map(|p| regime.weight(p)).sum()
 }
 
-/// Chooses among `cells` and scores the meeting; the chosen ones are left in `cells`.
-pub(crate) fn weigh(query: &[&Part], list: &[&Part], cells: &mut Vec<Cell>, regime: Regime) -> f32 {
+/// Chooses among `cells` and scores the meeting; the chosen ones are left in `cells`. A score
+/// that cannot reach `least` need not be exact, only below it.
+pub(crate) fn weigh(
+    query: &[&Part],
+    list: &[&Part],
+    cells: &mut Vec<Cell>,
+    regime: Regime,
+    least: f32,
+) -> f32 {
     cells.retain(|cell| allowed(cell, query, list, regime));
-    let sides = |c: &Cell| (sum(query, c.q, c.q_len, regime), sum(list, c.l, c.l_len, regime));
-    choose(cells, |cell| {
-        let (u, v) = sides(cell);
-        cell.met.agree * u.min(v)
-    });
+    for cell in cells.iter_mut() {
+        cell.u = sum(query, cell.q, cell.q_len, regime);
+        cell.v = sum(list, cell.l, cell.l_len, regime);
+    }
+    choose(cells, |cell| cell.met.agree * cell.u.min(cell.v));
     let costs = regime.costs();
     let (mut agreed, mut whole) = (0.0_f32, 0.0_f32);
     let (mut q_used, mut l_used) = (0_u64, 0_u64);
     for cell in cells.iter() {
-        let (u, v) = sides(cell);
+        let (u, v) = (cell.u, cell.v);
         agreed += cell.met.agree * u.min(v);
         whole += u.min(v) + uneven(cell, query, list, u, v, costs);
         q_used |= cell.q_mask();
@@ -75,15 +82,19 @@ pub(crate) fn weigh(query: &[&Part], list: &[&Part], cells: &mut Vec<Cell>, regi
     let (extra, q_soft) = alone(query, q_used, regime);
     let (dropped, l_soft) = alone(list, l_used, regime);
     let conflict = extra.min(dropped);
-    let likeness = if conflict > 0.0 { alike(query, q_used, list, l_used, regime) } else { 0.0 };
-    let soft = ((likeness - ALIKE_FROM) / (ALIKE_FULL - ALIKE_FROM)).clamp(0.0, 1.0);
-    // Never below the cost of an extra part: the index relies on that.
-    whole += (costs.conflict + (costs.extra - costs.conflict) * soft) * conflict
-        + costs.extra * (extra - conflict + q_soft)
-        + costs.dropped * (dropped - conflict + l_soft);
+    whole +=
+        costs.extra * (extra - conflict + q_soft) + costs.dropped * (dropped - conflict + l_soft);
     if agreed <= 0.0 {
         return 0.0;
     }
+    // The softest conflict costs as much as an extra part; the index relies on that.
+    let softest = agreed / (whole + costs.extra * conflict);
+    if softest < least {
+        return softest;
+    }
+    let likeness = if conflict > 0.0 { alike(query, q_used, list, l_used, regime) } else { 0.0 };
+    let soft = ((likeness - ALIKE_FROM) / (ALIKE_FULL - ALIKE_FROM)).clamp(0.0, 1.0);
+    whole += (costs.conflict + (costs.extra - costs.conflict) * soft) * conflict;
     let little = LITTLE_TOLD * (-TOLD_HALVES * agreed).exp2();
     (agreed / whole) * (1.0 - little) * legal_factor(query, list, regime)
 }
