@@ -353,6 +353,12 @@ impl Index {
         self.parties.len()
     }
 
+    /// Kind of the party of a name.
+    pub(crate) fn kind_of(&self, name: Id) -> PartyKind {
+        let party = self.names.get(at(name)).and_then(|n| self.parties.get(at(n.party)));
+        party.map_or(PartyKind::Unknown, |p| p.facts.kind)
+    }
+
     pub(crate) fn part(&self, number: Id) -> Option<&Part> {
         self.dictionary.get(at(number))
     }

@@ -299,28 +299,34 @@ impl<'a> Matcher<'a> {
     ) {
         let bound = Bound::new(&self.parts, regime);
         let least = floor - ROUNDING;
-        let mut consider = |name: Id| {
-            if bound.of(self.met(name)) >= least {
+        let consider = |name: Id, offer: &mut dyn FnMut(Id)| {
+            let kind = self.index.kind_of(name);
+            if Regime::of(kind, asked) == regime && bound.of(self.met(name)) >= least {
                 offer(name);
             }
         };
         let Some((probes, cost)) = self.probes(regime, floor) else {
-            return (0..crate::index::id(self.index.names.len())).for_each(consider);
+            let all = 0..crate::index::id(self.index.names.len());
+            return all.for_each(|name| consider(name, offer));
         };
         let sets = (cost > BITS_FROM).then(|| self.bits());
         for link in self.links.iter().filter(|l| mask(l.q, l.q_len) & probes != 0) {
             for (name, kind) in self.index.postings.get(link.part).iter().map(|i| posted(*i)) {
-                let likely = match &sets {
-                    Some(sets) => bound.of(self.loose | sets.met(name)) >= least,
-                    None => true,
+                if Regime::of(kind, asked) != regime {
+                    continue;
+                }
+                let met = match &sets {
+                    Some(sets) => self.loose | sets.met(name),
+                    None => self.met(name),
                 };
-                if likely && Regime::of(kind, asked) == regime {
-                    consider(name);
+                if bound.of(met) >= least {
+                    offer(name);
                 }
             }
         }
-        let runs = self.runs.iter().filter(|(q, _)| mask(*q, 1) & probes != 0);
-        runs.for_each(|(_, run)| consider(run.name));
+        for (_, run) in self.runs.iter().filter(|(q, _)| mask(*q, 1) & probes != 0) {
+            consider(run.name, offer);
+        }
     }
 
     /// Which names meet which query part, as one bit each: for long posting lists, cheaper than a

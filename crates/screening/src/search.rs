@@ -180,10 +180,6 @@ impl Index {
             }
             matcher.scan(regime, floor, asked.kind, &mut |name| {
                 let Some(entry) = self.names.get(at(name)) else { return };
-                let Some(party) = self.parties.get(at(entry.party)) else { return };
-                if Regime::of(party.facts.kind, asked.kind) != regime {
-                    return;
-                }
                 self.parts_of(name, &mut list);
                 matcher.cells(name, &list, &mut cells);
                 let score = alias(weigh(&parts, &list, &mut cells, regime, least), entry.weak);

@@ -9,18 +9,18 @@ use screening::Query;
 use screening::listing::{BirthDate, ListedName, ListedParty, NameQuality, PartyKind};
 
 /// A third of the rows is kept out of tuning.
-pub fn held_out(row: usize) -> bool {
+pub(crate) fn held_out(row: usize) -> bool {
     ((row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40).is_multiple_of(3)
 }
 
 /// SplitMix64, so that query sets are the same everywhere.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub fn new(seed: u64) -> Rng {
+    pub(crate) fn new(seed: u64) -> Rng {
         Rng(seed)
     }
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -43,14 +43,14 @@ fn typo(token: &str, rng: &mut Rng) -> String {
 }
 
 /// One edit in every token of at least four letters.
-pub fn mutate_each(name: &str, rng: &mut Rng) -> String {
+pub(crate) fn mutate_each(name: &str, rng: &mut Rng) -> String {
     let name = name.to_lowercase();
     let one = |t: &str| if t.chars().count() >= 4 { typo(t, rng) } else { t.to_owned() };
     name.split_whitespace().map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// One token that is not first dropped (of three or more), reversed, an edit in the longest.
-pub fn mutate_drop(name: &str, rng: &mut Rng) -> String {
+pub(crate) fn mutate_drop(name: &str, rng: &mut Rng) -> String {
     let name = name.to_lowercase();
     let mut tokens: Vec<String> = name.split_whitespace().map(str::to_owned).collect();
     if tokens.len() >= 3 {
@@ -59,16 +59,14 @@ pub fn mutate_drop(name: &str, rng: &mut Rng) -> String {
     }
     tokens.reverse();
     let longest = (0..tokens.len()).max_by_key(|i| (tokens[*i].chars().count(), usize::MAX - i));
-    if let Some(i) = longest {
-        if tokens[i].chars().count() >= 2 {
-            tokens[i] = typo(&tokens[i], rng);
-        }
+    if let Some(i) = longest.filter(|i| tokens[*i].chars().count() >= 2) {
+        tokens[i] = typo(&tokens[i], rng);
     }
     tokens.join(" ")
 }
 
 /// Rows of a CSV file with quotes.
-pub fn csv(path: &Path) -> Vec<Vec<String>> {
+pub(crate) fn csv(path: &Path) -> Vec<Vec<String>> {
     let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let text = String::from_utf8_lossy(&bytes);
     let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
@@ -96,7 +94,7 @@ pub fn csv(path: &Path) -> Vec<Vec<String>> {
     rows
 }
 
-pub fn party(entry: &str, kind: PartyKind) -> ListedParty {
+pub(crate) fn party(entry: &str, kind: PartyKind) -> ListedParty {
     ListedParty {
         entry: entry.to_owned(),
         kind,
@@ -113,13 +111,13 @@ pub fn party(entry: &str, kind: PartyKind) -> ListedParty {
     }
 }
 
-pub fn name(whole: &str, quality: NameQuality) -> ListedName {
+pub(crate) fn name(whole: &str, quality: NameQuality) -> ListedName {
     let whole = whole.split_whitespace().collect::<Vec<_>>().join(" ");
     ListedName { whole, family: None, given: None, quality }
 }
 
 /// OFAC SDN with aliases, then the UN list.
-pub fn parties(dir: &Path) -> Vec<ListedParty> {
+pub(crate) fn parties(dir: &Path) -> Vec<ListedParty> {
     let mut all = ofac(dir);
     all.extend(un(dir));
     all
@@ -230,7 +228,7 @@ fn json_field(object: &str, key: &str) -> Option<String> {
 }
 
 /// The UK list; `gzip` must be on the path.
-pub fn uk_parties(dir: &Path) -> Vec<ListedParty> {
+pub(crate) fn uk_parties(dir: &Path) -> Vec<ListedParty> {
     let path = dir.join("parties/uk/uksl_2026-08-22.jsonl.gz");
     let output = std::process::Command::new("gzip").arg("-dc").arg(path).output().expect("gzip");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -263,10 +261,10 @@ pub fn uk_parties(dir: &Path) -> Vec<ListedParty> {
 
 /// One side of an entity check.
 #[derive(Default)]
-pub struct Side(HashMap<String, String>);
+pub(crate) struct Side(HashMap<String, String>);
 
 impl Side {
-    pub fn query(&self, kind: Option<PartyKind>) -> Query {
+    pub(crate) fn query(&self, kind: Option<PartyKind>) -> Query {
         let get = |key: &str| self.0.get(key).cloned();
         let parts = ["firstName", "middleName", "fatherName", "lastName"];
         let built = || parts.iter().filter_map(|p| get(p)).collect::<Vec<_>>().join(" ");
@@ -290,15 +288,15 @@ impl Side {
 
 /// A labelled pair of entities.
 #[derive(Default)]
-pub struct EntityCheck {
-    pub matches: bool,
-    pub schema: String,
-    pub query: Side,
-    pub candidate: Side,
+pub(crate) struct EntityCheck {
+    pub(crate) matches: bool,
+    pub(crate) schema: String,
+    pub(crate) query: Side,
+    pub(crate) candidate: Side,
 }
 
 /// The few lines of YAML that the checks use.
-pub fn checks(path: &Path) -> Vec<EntityCheck> {
+pub(crate) fn checks(path: &Path) -> Vec<EntityCheck> {
     let text = std::fs::read_to_string(path).expect("the entity checks");
     let mut all: Vec<EntityCheck> = Vec::new();
     let mut side = 0;
