@@ -131,7 +131,13 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
             return Some(met(Meeting::Variant, agree::EQUIVALENT));
         }
     }
-    if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) }
+    let found = if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) };
+    let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
+    match found {
+        Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
+        _ if near(a, b) || near(b, a) => Some(met(Meeting::Typo, agree::NEAR_VARIANT)),
+        _ => found,
+    }
 }
 
 /// How well two parts agree of which at least one is a compound.

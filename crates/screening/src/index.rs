@@ -333,6 +333,7 @@ impl Index {
             }
             part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
             part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));
+            part.near.iter().for_each(|g| add(hash(tag::NEAR, &g.to_le_bytes())));
             if let Role::LegalForm(_) = part.role {
                 add(hash(tag::GROUP, LEGAL));
             }

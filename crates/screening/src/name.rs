@@ -13,6 +13,7 @@ pub(crate) mod tag {
     pub(crate) const RUN: u8 = 4;
     pub(crate) const ACRONYM: u8 = 5;
     pub(crate) const GROUP: u8 = 6;
+    pub(crate) const NEAR: u8 = 16;
 }
 
 /// What a part is for the weighing; see `tag`.
@@ -51,6 +52,8 @@ pub(crate) struct Part {
     /// Latin readings, the likeliest first.
     pub(crate) forms: Vec<Form>,
     pub(crate) groups: Vec<Group>,
+    /// Groups of spellings that are one edit away; only for words in no group.
+    pub(crate) near: Vec<Group>,
     /// Hashes of the consonant skeletons; zero is none.
     pub(crate) skeletons: [u64; 2],
     /// Weight among persons.
@@ -171,6 +174,7 @@ fn joined(a: &Part, b: &Part) -> Part {
         role: Role::Word,
         forms: vec![form],
         groups: Vec::new(),
+        near: Vec::new(),
         skeletons: [0, 0],
         person: 0.0,
         other: 0.0,

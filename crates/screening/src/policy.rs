@@ -17,6 +17,8 @@ pub(crate) mod agree {
     pub(crate) const VARIANT: f32 = 0.95;
     /// Spellings with one sound key: "sergey", "sergej".
     pub(crate) const SOUND: f32 = 0.93;
+    /// A slip in another spelling of the name: "mohamd", "muhammad".
+    pub(crate) const NEAR_VARIANT: f32 = 0.78;
     /// One name in other languages: "john", "juan".
     pub(crate) const EQUIVALENT: f32 = 0.78;
     /// "ben", "benjamin".

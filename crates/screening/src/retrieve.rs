@@ -214,6 +214,8 @@ impl<'a> Matcher<'a> {
         }
         part.skeletons.iter().filter(|s| **s != 0).for_each(|s| look(*s));
         part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
+        part.groups.iter().for_each(|g| look(hash(tag::NEAR, &g.to_le_bytes())));
+        part.near.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
         if let Role::LegalForm(_) = part.role {
             look(hash(tag::GROUP, LEGAL));
         }

@@ -9,7 +9,7 @@ use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
 /// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames2";
+const MAGIC: &[u8; 8] = b"pcnames3";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,7 +239,9 @@ fn write_part(w: &mut Writer, part: &Part) {
         w.text(&form.latin);
         w.u64(form.key);
     });
-    w.list(&part.groups, |w, g| w.u32(u32::from(*g)));
+    for groups in [&part.groups, &part.near] {
+        w.list(groups, |w, g| w.u32(u32::from(*g)));
+    }
     part.skeletons.iter().for_each(|s| w.u64(*s));
     w.f32(part.person);
     w.f32(part.other);
@@ -259,6 +261,7 @@ fn read_part(r: &mut Reader<'_>) -> Read<Part> {
         role,
         forms: r.list(|r| Ok(Form { latin: r.text()?.into(), key: r.u64()? }))?,
         groups: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
+        near: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         skeletons: [r.u64()?, r.u64()?],
         person: r.f32()?,
         other: r.f32()?,

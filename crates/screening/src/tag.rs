@@ -9,7 +9,7 @@ use crate::name::{Name, Part, Role, forms, skeletons};
 use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
 use crate::policy::weight;
 use crate::roman::script_of_word;
-use crate::table::{LegalForm, Tier, WordFacts, tables};
+use crate::table::{FIRST_EQUIVALENT, Group, LegalForm, Tier, WordFacts, tables};
 
 /// Longest legal form in words.
 const LEGAL_WORDS_MAX: usize = 5;
@@ -153,6 +153,7 @@ fn legal_part(form: &LegalForm) -> Part {
     // A marker keeps the form apart from a word of the same letters.
     part.text = format!("({})", form.short).into_boxed_str();
     part.groups.clear();
+    part.near.clear();
     part.skeletons = [0, 0];
     part
 }
@@ -183,6 +184,38 @@ fn corrected(word: &str) -> &str {
     found.filter(|right| Pattern::new(right).distance(word) <= 1).unwrap_or(word)
 }
 
+/// Shortest word that may be a slip in a known spelling.
+const NEAR_MIN: usize = 5;
+
+/// Groups of the known spellings that are one edit from an unknown word.
+fn near(word: &str, groups: &[Group]) -> Vec<Group> {
+    static SPELLINGS: OnceLock<HashMap<Vec<u8>, Vec<&'static str>>> = OnceLock::new();
+    let spelled = |facts: &WordFacts| facts.groups.iter().any(|g| *g < FIRST_EQUIVALENT);
+    let map = SPELLINGS.get_or_init(|| {
+        let mut map: HashMap<Vec<u8>, Vec<&str>> = HashMap::new();
+        let known = tables().words.iter().filter(|(w, f)| w.is_ascii() && spelled(f));
+        for (word, _) in known.filter(|(w, _)| w.len() >= NEAR_MIN) {
+            deletions(word, &mut |slip| map.entry(slip.to_vec()).or_default().push(word));
+        }
+        map
+    });
+    let mut found = Vec::new();
+    if groups.is_empty() && word.is_ascii() && word.len() >= NEAR_MIN {
+        let pattern = Pattern::new(word);
+        deletions(word, &mut |slip| {
+            let words = map.get(slip).into_iter().flatten();
+            let close = words.filter(|w| {
+                pattern.distance(w) <= 1 && w.as_bytes().first() == word.as_bytes().first()
+            });
+            let facts = close.filter_map(|w| tables().words.get(*w));
+            found.extend(facts.flat_map(|f| &f.groups).filter(|g| **g < FIRST_EQUIVALENT));
+        });
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
 /// The word and the word with each letter left out.
 fn deletions(word: &str, found: &mut dyn FnMut(&[u8])) {
     found(word.as_bytes());
@@ -206,10 +239,15 @@ pub(crate) fn part(word: &str) -> Part {
         groups: Vec::new(),
         number: None,
     };
-    let facts = tables().words.get(word).unwrap_or(&NONE);
     let script = script_of_word(word);
     let forms = forms(word, script);
     let latin = forms.first().map_or("", |f| &f.latin);
+    // The tables are mostly in Latin letters; where letters stand for sounds, they serve the
+    // reading as well.
+    let spelled = matches!(script, Script::Cyrillic | Script::Greek);
+    let known = &tables().words;
+    let by_reading = || known.get(latin).filter(|_| spelled);
+    let facts = known.get(word).or_else(by_reading).unwrap_or(&NONE);
     let role = role(word, latin, facts);
     let (person, other) = weights(role, latin.len(), facts);
     let skeletons = match role {
@@ -218,7 +256,8 @@ pub(crate) fn part(word: &str) -> Part {
     };
     let known = facts.tier != Tier::Rare;
     let groups = facts.groups.clone();
-    Part { text: word.into(), script, role, groups, skeletons, person, other, known, forms }
+    let near = if role == Role::Word && !known { near(word, &groups) } else { Vec::new() };
+    Part { text: word.into(), script, role, groups, near, skeletons, person, other, known, forms }
 }
 
 fn role(word: &str, latin: &str, facts: &WordFacts) -> Role {
