@@ -119,6 +119,10 @@ pub(crate) const UNEVEN_FULL: f32 = 0.8;
 
 /// Persons: names are left out freely.
 pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.65, dropped: 0.25, uneven: 0.3 };
+/// Share of `dropped` where a title stands for the given names: "President Erdogan". Only for
+/// rare names; "Mr Smith" is anybody.
+pub(crate) const TITLED: f32 = 0.5;
+
 /// Organisations: a further word is another organisation, "Crystalord Systems Limited".
 pub(crate) const ORGANISATION: Costs =
     Costs { conflict: 1.6, extra: 1.1, dropped: 0.25, uneven: 0.3 };

@@ -12,7 +12,7 @@ use crate::listing::PartyKind;
 use crate::name::{Part, Role};
 use crate::policy::{
     ALIKE_FROM, ALIKE_FULL, Costs, LEGAL_CONFLICT, LEGAL_NATURE, LITTLE_TOLD, OBJECT, OBJECT_SHORT,
-    ORGANISATION, PERSON, TOLD_HALVES, UNEVEN_FULL,
+    ORGANISATION, PERSON, TITLED, TOLD_HALVES, UNEVEN_FULL, weight,
 };
 use crate::table::{FIRST_PUBLIC, GENERAL_FAMILY};
 
@@ -69,7 +69,7 @@ pub(crate) fn weigh(
         cell.v = sum(list, cell.l, cell.l_len, regime);
     }
     choose(cells, |cell| cell.met.agree * cell.u.min(cell.v));
-    let costs = regime.costs();
+    let costs = Costs { dropped: dropped_cost(query, regime), ..regime.costs() };
     let (mut agreed, mut whole) = (0.0_f32, 0.0_f32);
     let (mut q_used, mut l_used) = (0_u64, 0_u64);
     for cell in cells.iter() {
@@ -97,6 +97,15 @@ pub(crate) fn weigh(
     whole += (costs.conflict + (costs.extra - costs.conflict) * soft) * conflict;
     let little = LITTLE_TOLD * (-TOLD_HALVES * agreed).exp2();
     (agreed / whole) * (1.0 - little) * legal_factor(query, list, regime)
+}
+
+/// The cost of a listed part that the query lacks.
+fn dropped_cost(query: &[&Part], regime: Regime) -> f32 {
+    let dropped = regime.costs().dropped;
+    let mut names = query.iter().filter(|p| p.is_substantive());
+    let rare = names.next().is_some_and(|p| p.person >= weight::RARE) && names.next().is_none();
+    let titled = regime == Regime::Person && query.iter().any(|p| p.role == Role::Title);
+    if titled && rare { dropped * TITLED } else { dropped }
 }
 
 /// A part that means something met one that hardly does.

@@ -58,7 +58,8 @@ proptest! {
 
     #[test]
     fn any_text_is_survived(a in any::<String>(), b in any::<String>()) {
-        for kind in [None, Some(PartyKind::Person), Some(PartyKind::Organisation), Some(PartyKind::Vessel)] {
+        use PartyKind::{Organisation, Person, Vessel};
+        for kind in [None, Some(Person), Some(Organisation), Some(Vessel)] {
             let query = |name: &str| Query { name: name.into(), kind, ..Query::default() };
             let found = compare_names(&query(&a), &query(&b));
             prop_assert!((0.0..=1.0).contains(&found.score));
@@ -66,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn saved_bytes_cut_or_changed_are_refused_or_read(cut in 0_usize..2_000, flip in 0_usize..2_000) {
+    fn saved_bytes_cut_are_refused(cut in 0_usize..2_000, flip in 0_usize..2_000) {
         let list = super::index::party("1", PartyKind::Person, &["Vladimir Putin", "Al-Rawi 44"]);
         let bytes = Index::build([(1, &list)]).to_bytes();
         prop_assert!(cut >= bytes.len() || Index::from_bytes(&bytes[..cut]).is_err());
