@@ -1,6 +1,76 @@
 //! Names against official party lists: from the authorities' own files to an explained answer.
 //!
 //! Useful alone; knows no export law. No files, no clock, no network: bytes in, data out.
+//!
+//! The flow: a name is folded (`normalise`), read in Latin letters (`roman`), cut into parts with
+//! derived forms (`name`) and recognised roles (`tag`); two names meet part by part (`compare`);
+//! the meeting is weighed (`weigh`); the index finds every listed name that could reach the
+//! threshold (`index`); `search` puts it together.
+//!
+//! A score says how well two names agree, 0 to 1, whatever the size of the list. It ranks; it is
+//! not a probability. Where it must err, it errs towards a review: a missed party costs more.
+//!
+//! Modules are listed in dependency order; a module uses only modules above it.
 
+// What a party list holds.
 pub mod listing;
+
+// The authorities' own files, and ours.
 pub mod lists;
+
+// Every weight, with an example.
+pub mod policy;
+
+// The reviewable tables.
+mod table;
+
+// Text to folded words, tricks noted.
+pub mod normalise;
+
+// Readings in Latin letters.
+mod roman;
+
+// Sound keys and skeletons.
+mod key;
+
+// Edit distance and its neighbourhood.
+mod edit;
+
+// Parts with their derived forms.
+mod name;
+
+// Roles and weights of parts.
+mod tag;
+
+// Which parts of two names meet.
+mod compare;
+
+// What the meeting is worth.
+mod weigh;
+
+// Check digits, equality, near misses.
+pub mod identifier;
+
+// Birth, country, gender, kind.
+pub mod fact;
+
+// Dictionary, postings, lookup table.
+mod index;
+
+// Candidates, none lost.
+mod retrieve;
+
+// The index as bytes.
+mod save;
+
+// The public door.
+mod search;
+
+pub use compare::Meeting;
+pub use fact::{Fact, FactKind, Outcome};
+pub use index::Index;
+pub use normalise::Finding;
+pub use policy::THRESHOLD;
+pub use save::SaveError;
+pub use search::{Aligned, Answer, Band, Comparison, Evidence, Hit, Options, Query};
+pub use search::{compare_names, same_after_folding};

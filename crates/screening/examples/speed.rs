@@ -1,0 +1,142 @@
+//! Speed on the shared lists: `speed DIR [ENTITIES]`; the list is grown to ENTITIES (2,000,000).
+
+#![allow(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a bench")]
+#![allow(clippy::cast_possible_truncation, clippy::unwrap_used, reason = "a bench")]
+
+mod data;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use data::{Rng, csv, mutate_each, parties};
+use screening::listing::{ListedParty, PartyKind};
+use screening::{Index, Options, Query};
+
+fn memory(field: &str) -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find(|l| l.starts_with(field)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0) / 1024
+}
+
+fn run(label: &str, index: &Index, queries: &[Query]) {
+    let options = Options::default();
+    let mut times = Vec::with_capacity(queries.len());
+    let mut hits = 0;
+    for query in queries.iter().take(200) {
+        index.search(query, &options);
+    }
+    let start = Instant::now();
+    for query in queries {
+        let one = Instant::now();
+        hits += index.search(query, &options).hits.len();
+        times.push(one.elapsed());
+    }
+    let total = start.elapsed();
+    times.sort();
+    let at = |p: usize| times.get(times.len() * p / 1000).copied().unwrap_or(Duration::ZERO);
+    println!(
+        "{label}: {} queries, {:.0}/s, p50 {:?}, p99 {:?}, max {:?}, {hits} hits",
+        queries.len(),
+        queries.len() as f64 / total.as_secs_f64(),
+        at(500),
+        at(990),
+        at(999),
+    );
+}
+
+fn sets(dir: &Path) -> Vec<(&'static str, Vec<Query>)> {
+    let query = |name: String| Query { name, kind: Some(PartyKind::Person), ..Query::default() };
+    let read = |file: &str| -> Vec<String> {
+        csv(&dir.join("names").join(file)).into_iter().skip(1).map(|r| r[0].clone()).collect()
+    };
+    let un = read("queries_un_positive.csv");
+    let mut rng = Rng::new(5);
+    let typos = un.iter().map(|n| query(mutate_each(n, &mut rng))).collect();
+    let negative: Vec<String> = ["queries_negative_global_1k.csv", "queries_negative_us_1k.csv"]
+        .iter()
+        .flat_map(|f| read(f))
+        .collect();
+    let any = negative.iter().cloned().map(|name| Query { name, ..Query::default() }).collect();
+    vec![
+        ("negatives", negative.into_iter().map(query).collect()),
+        ("negatives, kind not said", any),
+        ("UN names", un.into_iter().map(query).collect()),
+        ("UN names, typo in each token", typos),
+    ]
+}
+
+/// New parties whose words are those of the list in another order; one in eight is a new word,
+/// made of the halves of two, so that the dictionary grows as a real one does.
+fn grow(list: &[ListedParty], count: usize) -> Vec<ListedParty> {
+    let mut rng = Rng::new(11);
+    let words = |kind: PartyKind| -> Vec<String> {
+        let names = list.iter().filter(|p| p.kind == kind).flat_map(|p| &p.names);
+        names.flat_map(|n| n.whole.split_whitespace().map(str::to_owned)).collect()
+    };
+    let (persons, others) = (words(PartyKind::Person), words(PartyKind::Organisation));
+    let mut all = list.to_vec();
+    while all.len() < count {
+        let kind = if rng.below(4) == 0 { PartyKind::Organisation } else { PartyKind::Person };
+        let pool = if kind == PartyKind::Person { &persons } else { &others };
+        let mut party = data::party(&all.len().to_string(), kind);
+        let mut name = Vec::new();
+        for _ in 0..2 + rng.below(3) {
+            let word = &pool[rng.below(pool.len())];
+            let half = |w: &str, first: bool| -> String {
+                let n = w.chars().count() / 2 + 1;
+                if first { w.chars().take(n).collect() } else { w.chars().skip(n - 1).collect() }
+            };
+            let other = &pool[rng.below(pool.len())];
+            let fresh = half(word, true) + &half(other, false).to_lowercase();
+            name.push(if rng.below(8) == 0 { fresh } else { word.clone() });
+        }
+        party.names.push(data::name(&name.join(" "), screening::listing::NameQuality::Primary));
+        all.push(party);
+    }
+    all
+}
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let dir = args.next().expect("the data directory");
+    let dir = Path::new(&dir);
+    let count = args.next().and_then(|n| n.parse().ok()).unwrap_or(2_000_000);
+    let list = parties(dir);
+    let words: HashSet<&str> =
+        list.iter().flat_map(|p| &p.names).flat_map(|n| n.whole.split_whitespace()).collect();
+    let before = memory("VmRSS");
+    let start = Instant::now();
+    let index = Index::build((0..).zip(&list));
+    println!(
+        "built {} parties, {} names, {} distinct words in {:?}; index {} MB",
+        index.parties(),
+        index.names(),
+        words.len(),
+        start.elapsed(),
+        memory("VmRSS").saturating_sub(before)
+    );
+    let bytes = index.to_bytes();
+    let start = Instant::now();
+    let ready = Index::from_bytes(&bytes).expect("own bytes");
+    println!("ready from {} MB in {:?}", bytes.len() / 1_000_000, start.elapsed());
+    for (label, queries) in sets(dir) {
+        run(label, &ready, &queries);
+    }
+    if count <= list.len() {
+        return;
+    }
+    drop((index, ready));
+    let grown = grow(&list, count);
+    let start = Instant::now();
+    let index = Index::build((0..).zip(&grown));
+    println!(
+        "grown to {} parties in {:?}; peak {} MB",
+        index.parties(),
+        start.elapsed(),
+        memory("VmHWM")
+    );
+    for (label, queries) in sets(dir) {
+        run(label, &index, &queries);
+    }
+}

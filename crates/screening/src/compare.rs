@@ -1,0 +1,379 @@
+//! Two names meet: which parts agree, how, and which stand alone.
+//!
+//! Promise: in an `Alignment` every part of both names appears exactly once. What an agreement is
+//! worth in the whole is decided in `weigh`.
+
+use crate::edit::{Pattern, edits_max};
+use crate::name::{Part, Role, Run, acronym_hash, join_hash};
+use crate::normalise::Script;
+use crate::policy::agree;
+use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
+
+/// How parts of two names met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meeting {
+    /// The same letters.
+    Literal,
+    /// A known or regular spelling of the same name.
+    Variant,
+    /// The same name in another script.
+    Transliteration,
+    /// A short or familiar form.
+    Nickname,
+    /// An initial or an acronym.
+    Initial,
+    /// Letters mistyped.
+    Typo,
+    /// Words written together on one side.
+    Joined,
+    /// On the list only.
+    Dropped,
+    /// In the query only.
+    Extra,
+    /// Legal forms.
+    LegalForm,
+}
+
+/// An agreement of two parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Met {
+    pub(crate) kind: Meeting,
+    pub(crate) agree: f32,
+}
+
+/// An agreement of parts `q..q + q_len` with `l..l + l_len`; one of the lengths is 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) q: u8,
+    pub(crate) q_len: u8,
+    pub(crate) l: u8,
+    pub(crate) l_len: u8,
+    pub(crate) met: Met,
+    /// For whole-name acronyms, which are not for persons.
+    pub(crate) acronym: bool,
+    /// Weights of the two sides, set while weighing.
+    pub(crate) u: f32,
+    pub(crate) v: f32,
+}
+
+impl Cell {
+    pub(crate) fn new(q: u8, q_len: u8, l: u8, l_len: u8, met: Met) -> Cell {
+        Cell { q, q_len, l, l_len, met, acronym: false, u: 0.0, v: 0.0 }
+    }
+
+    pub(crate) fn q_mask(&self) -> u64 {
+        mask(self.q, self.q_len)
+    }
+    pub(crate) fn l_mask(&self) -> u64 {
+        mask(self.l, self.l_len)
+    }
+}
+
+fn mask(start: u8, len: u8) -> u64 {
+    ((1_u64 << len.min(63)) - 1) << start.min(63)
+}
+
+/// A part prepared for comparison with many others.
+pub(crate) struct Prepared<'a> {
+    pub(crate) part: &'a Part,
+    patterns: Vec<Pattern>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn new(part: &'a Part) -> Prepared<'a> {
+        let patterns = part.forms.iter().map(|form| Pattern::new(&form.latin)).collect();
+        Prepared { part, patterns }
+    }
+}
+
+/// How well two parts agree, if they do.
+pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
+    let a = left.part;
+    match (a.role, b.role) {
+        (Role::LegalForm(x), Role::LegalForm(y)) => return legal_forms(a, x, b, y),
+        (Role::Number, _) | (_, Role::Number) => {
+            return (a.text == b.text).then_some(met(Meeting::Literal, agree::LITERAL));
+        }
+        (Role::Initial, Role::Word | Role::Title) | (Role::Word | Role::Title, Role::Initial) => {
+            let same = a.initial() == b.initial();
+            let agree =
+                if a.role == Role::Initial { agree::INITIAL } else { agree::LISTED_INITIAL };
+            return same.then_some(met(Meeting::Initial, agree));
+        }
+        _ => {}
+    }
+    if a.text == b.text {
+        return Some(met(Meeting::Literal, agree::LITERAL));
+    }
+    let same_reading = a.forms.iter().any(|x| b.forms.iter().any(|y| x.latin == y.latin));
+    if same_reading {
+        return Some(reading(a, b));
+    }
+    // Initials and legal forms meet others only letter by letter.
+    let fixed = |p: &Part| matches!(p.role, Role::Initial | Role::LegalForm(_));
+    if fixed(a) || fixed(b) {
+        return None;
+    }
+    let shared = |from: Group, to: Group| {
+        a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
+    };
+    if !a.groups.is_empty() && shared(0, FIRST_EQUIVALENT) {
+        return Some(met(Meeting::Variant, agree::VARIANT));
+    }
+    if let Some(found) = by_sound(a, b) {
+        return Some(found);
+    }
+    if !a.groups.is_empty() {
+        if shared(FIRST_NICKNAME, Group::MAX) {
+            return Some(met(Meeting::Nickname, agree::NICKNAME));
+        }
+        if shared(FIRST_EQUIVALENT, FIRST_NICKNAME) {
+            return Some(met(Meeting::Variant, agree::EQUIVALENT));
+        }
+    }
+    let found = if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) };
+    let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
+    match found {
+        Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
+        _ if near(a, b) || near(b, a) => Some(met(Meeting::Typo, agree::NEAR_VARIANT)),
+        _ => found,
+    }
+}
+
+/// How well two parts agree of which at least one is a compound.
+pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
+    let a = left.part;
+    if b.role != Role::Word && b.role != Role::Title {
+        return None;
+    }
+    let found = similarity(left, b)?;
+    if let (Some((a1, a2)), Some((b1, b2))) = (a.text.split_once('+'), b.text.split_once('+')) {
+        // Equal halves meet by themselves; one equal half leaves room for one edit only.
+        let halves = usize::from(a1 == b1) + usize::from(a2 == b2);
+        // An initial more or less is another initial: "William G", "William W".
+        let other = if a1 == b1 { (a2, b2) } else { (a1, b1) };
+        if halves == 1 && other.0.len().min(other.1.len()) < 2 {
+            return None;
+        }
+        let slips = found.kind == Meeting::Typo && found.agree < agree::ONE_SLIP;
+        if halves == 2 || (halves == 1 && slips && a.latin().len() > 6) {
+            return None;
+        }
+    }
+    let kind = if found.kind == Meeting::Typo { Meeting::Typo } else { Meeting::Joined };
+    Some(met(kind, found.agree * agree::JOINED))
+}
+
+fn met(kind: Meeting, agree: f32) -> Met {
+    Met { kind, agree }
+}
+
+fn legal_forms(a: &Part, x: u8, b: &Part, y: u8) -> Option<Met> {
+    let agree = if a.text == b.text {
+        agree::LITERAL
+    } else if x == y {
+        agree::LEGAL_FAMILY
+    } else if x == GENERAL_FAMILY || y == GENERAL_FAMILY {
+        agree::LEGAL_GENERAL
+    } else {
+        return None;
+    };
+    Some(met(Meeting::LegalForm, agree))
+}
+
+fn reading(a: &Part, b: &Part) -> Met {
+    if a.script == b.script {
+        met(Meeting::Variant, agree::VARIANT)
+    } else if a.script == Script::Han || b.script == Script::Han {
+        met(Meeting::Transliteration, agree::SAME_HAN_READING)
+    } else {
+        met(Meeting::Transliteration, agree::SAME_READING)
+    }
+}
+
+fn by_sound(a: &Part, b: &Part) -> Option<Met> {
+    if a.is_abjad() != b.is_abjad() {
+        return None;
+    }
+    let long = |latin: &str| latin.len() >= 3;
+    let same = a
+        .forms
+        .iter()
+        .any(|x| long(&x.latin) && b.forms.iter().any(|y| long(&y.latin) && x.key == y.key));
+    let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
+    same.then_some(met(kind, agree::SOUND))
+}
+
+fn by_skeleton(a: &Part, b: &Part) -> Option<Met> {
+    let same = a.skeletons.iter().any(|x| *x != 0 && b.skeletons.contains(x));
+    if !same {
+        return None;
+    }
+    let (written, heard) = if a.is_abjad() { (a, b) } else { (b, a) };
+    if !crate::key::fits(written.latin(), heard.latin()) {
+        return None;
+    }
+    let consonant = |b: &u8| !b"aeiouyw".contains(b);
+    let agree = match written.latin().bytes().filter(consonant).count() {
+        0..=2 => agree::SKELETON_TWO,
+        3 => agree::SKELETON_THREE,
+        _ => agree::SKELETON_MORE,
+    };
+    Some(met(Meeting::Transliteration, agree))
+}
+
+fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
+    let a = left.part;
+    // A Chinese reading a letter apart is another character.
+    if a.script != b.script && (a.script == Script::Han || b.script == Script::Han) {
+        return None;
+    }
+    // Korean syllables are short: a letter more is another syllable.
+    let korean = a.script != b.script && (a.script == Script::Hangul || b.script == Script::Hangul);
+    if korean && a.latin().len().min(b.latin().len()) < agree::KOREAN_EDIT_MIN {
+        return None;
+    }
+    if a.is_abjad() && a.latin().len().min(b.latin().len()) < agree::ABJAD_EDIT_MIN {
+        return None;
+    }
+    let mut best: Option<f32> = None;
+    for (x, pattern) in a.forms.iter().zip(&left.patterns) {
+        for y in &b.forms {
+            let max = edits_max(x.latin.len(), y.latin.len());
+            if x.latin.len() == 3 && y.latin.len() == 3 && swapped(&x.latin, &y.latin) {
+                best = Some(best.unwrap_or(0.0).max(agree::SHORT_SWAP));
+            }
+            if max == 0 || x.latin.len().abs_diff(y.latin.len()) > max {
+                continue;
+            }
+            let edits = pattern.distance(&y.latin);
+            if edits <= max && !other_name(&x.latin, &y.latin) {
+                let agree = edited(&x.latin, &y.latin, edits, a.known && b.known);
+                best = Some(best.map_or(agree, |known| known.max(agree)));
+            }
+        }
+    }
+    let kind = if a.script == b.script { Meeting::Typo } else { Meeting::Transliteration };
+    best.map(|agree| met(kind, agree))
+}
+
+/// Equal but for two neighbours exchanged.
+fn swapped(x: &str, y: &str) -> bool {
+    let (x, y) = (x.as_bytes(), y.as_bytes());
+    let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
+    let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
+    x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
+}
+
+/// Near in letters, but another name.
+fn other_name(x: &str, y: &str) -> bool {
+    let short = x.len() != y.len() && x.len().max(y.len()) < agree::FIRST_LETTER_MIN;
+    let heads = x.as_bytes().first() == y.as_bytes().first();
+    gendered(x, y) || (short && !heads && !swapped(x, y))
+}
+
+/// "Antonio" and "Antonia" are two names, not a slip.
+fn gendered(x: &str, y: &str) -> bool {
+    let (Some(a), Some(b)) = (x.strip_suffix(['a', 'o']), y.strip_suffix(['a', 'o'])) else {
+        return false;
+    };
+    a == b && x != y && a.len() >= 4
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]
+fn edited(x: &str, y: &str, edits: usize, known: bool) -> f32 {
+    let long = x.len().max(y.len()) as f32;
+    let cost = if edits == 1 { agree::EDIT } else { agree::SECOND_EDIT };
+    let mut agree = 1.0 - cost * edits as f32 / long;
+    if x.as_bytes().first() != y.as_bytes().first() {
+        agree -= if swapped(x, y) { agree::FIRST_SWAP } else { agree::FIRST_LETTER };
+    }
+    if known {
+        agree -= agree::BOTH_KNOWN;
+    }
+    if x.len().min(y.len()) <= 3 {
+        agree -= agree::SHORT;
+    }
+    agree
+}
+
+/// Cells of parts that meet in runs, found without an index. `runs` are those of the list name,
+/// `query_runs` those of the query.
+pub(crate) fn run_cells(
+    query: &[&Part],
+    query_runs: &[Run],
+    list: &[&Part],
+    runs: &[Run],
+    cells: &mut Vec<Cell>,
+) {
+    let mut buffer = Vec::new();
+    for (q, part) in (0_u8..).zip(query) {
+        let join = join_hash(part, &mut buffer);
+        let acronym = acronym_hash(part);
+        for run in runs {
+            let hash = if run.acronym { acronym } else { join };
+            if hash == Some(run.hash) {
+                cells.push(run_cell(q, 1, run.start, run.len, run.acronym));
+            }
+        }
+    }
+    for (l, part) in (0_u8..).zip(list) {
+        let join = join_hash(part, &mut buffer);
+        let acronym = acronym_hash(part);
+        for run in query_runs {
+            let hash = if run.acronym { acronym } else { join };
+            if hash == Some(run.hash) {
+                cells.push(run_cell(run.start, run.len, l, 1, run.acronym));
+            }
+        }
+    }
+    initials(query, list, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
+    initials(list, query, &mut |l, q| cells.push(initial_cell(q, 2, l, 1)));
+}
+
+/// A cell of words written together, or of an acronym.
+pub(crate) fn run_cell(q: u8, q_len: u8, l: u8, l_len: u8, acronym: bool) -> Cell {
+    let met = if acronym {
+        met(Meeting::Initial, agree::ACRONYM)
+    } else {
+        met(Meeting::Joined, agree::JOINED)
+    };
+    Cell { acronym, ..Cell::new(q, q_len, l, l_len, met) }
+}
+
+/// A cell of two initials written together.
+pub(crate) fn initial_cell(q: u8, q_len: u8, l: u8, l_len: u8) -> Cell {
+    Cell::new(q, q_len, l, l_len, met(Meeting::Initial, agree::INITIALS))
+}
+
+/// Calls `found` where a part of `short` is the two initials of neighbours in `long`.
+pub(crate) fn initials(short: &[&Part], long: &[&Part], found: &mut dyn FnMut(u8, u8)) {
+    for (s, part) in (0_u8..).zip(short).filter(|(_, p)| p.is_initials()) {
+        for (l, pair) in (0_u8..).zip(long.windows(2)) {
+            let heads = pair.iter().filter_map(|p| p.initial());
+            let whole = pair.iter().all(|p| p.latin().len() > 1 && p.is_substantive());
+            if whole && heads.eq(part.latin().bytes()) {
+                found(s, l);
+            }
+        }
+    }
+}
+
+/// Chooses cells so that every part is used at most once: the weightiest agreement first.
+/// `value` is what a cell is worth.
+pub(crate) fn choose(cells: &mut Vec<Cell>, value: impl Fn(&Cell) -> f32) {
+    if cells.len() > 1 {
+        // Ties fall to the pair nearest the start, then to the straightest, on either side alike.
+        let place = |c: &Cell| (c.q + c.l, c.q.abs_diff(c.l), c.q, c.q_len, c.l_len);
+        cells.sort_by(|x, y| value(y).total_cmp(&value(x)).then(place(x).cmp(&place(y))));
+    }
+    let (mut q_used, mut l_used) = (0_u64, 0_u64);
+    cells.retain(|cell| {
+        let free = q_used & cell.q_mask() == 0 && l_used & cell.l_mask() == 0;
+        if free {
+            q_used |= cell.q_mask();
+            l_used |= cell.l_mask();
+        }
+        free
+    });
+}

@@ -1,0 +1,408 @@
+//! The index over listed parties: a dictionary of name parts, postings, and one lookup table.
+//!
+//! Every distinct part of every listed name is in the dictionary once. The lookup table leads from
+//! whatever can make two parts agree (a deletion neighbourhood of the Latin reading, the sound
+//! key, the consonant skeleton, a variant group) to the parts that may; see `retrieve` for why
+//! nothing is lost.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::edit::neighbourhood;
+use crate::fact::Facts;
+use crate::identifier::strong;
+use crate::key::hash;
+use crate::listing::{ListedParty, NameQuality, PartyKind};
+use crate::name::{Name, Part, Role, Run, compounds, join_hash, runs, tag};
+use crate::tag::read;
+
+/// Number of a dictionary part, a name or a party.
+pub(crate) type Id = u32;
+
+/// Converts a count that is known to be small.
+pub(crate) fn id(n: usize) -> Id {
+    Id::try_from(n).unwrap_or(Id::MAX)
+}
+
+pub(crate) fn at(n: Id) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+/// A list of lists: items of list `i` are `items[offsets[i]..offsets[i + 1]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lists {
+    pub(crate) offsets: Vec<Id>,
+    pub(crate) items: Vec<Id>,
+}
+
+impl Default for Lists {
+    fn default() -> Lists {
+        Lists { offsets: vec![0], items: Vec::new() }
+    }
+}
+
+impl Lists {
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = Id>) {
+        self.items.extend(list);
+        self.offsets.push(id(self.items.len()));
+    }
+
+    pub(crate) fn get(&self, i: Id) -> &[Id] {
+        let from = self.offsets.get(at(i)).copied().unwrap_or(0);
+        let to = self.offsets.get(at(i).saturating_add(1)).copied().unwrap_or(from);
+        self.items.get(at(from)..at(to)).unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+}
+
+/// From a hash to the ids stored under it; other ids may come along and must be checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Lookup {
+    /// Upper half hash, lower half id, sorted.
+    pub(crate) entries: Vec<u64>,
+    /// First entry of each value of the top bits, and the end.
+    pub(crate) directory: Vec<Id>,
+    pub(crate) bits: u32,
+}
+
+impl Lookup {
+    pub(crate) fn new(mut entries: Vec<u64>) -> Lookup {
+        entries.sort_unstable();
+        entries.dedup();
+        entries.shrink_to_fit();
+        let bits = entries.len().max(2).ilog2().min(24);
+        let mut directory = Vec::with_capacity((1 << bits) + 1);
+        let mut place = 0;
+        for slot in 0..=(1_u64 << bits) {
+            while entries.get(place).is_some_and(|e| (e >> (64 - bits)) < slot) {
+                place += 1;
+            }
+            directory.push(id(place));
+        }
+        Lookup { entries, directory, bits }
+    }
+
+    pub(crate) fn entry(hash: u64, id: Id) -> u64 {
+        (hash << 32) | u64::from(id)
+    }
+
+    /// Ids under the lower half of `hash`.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
+    pub(crate) fn find(&self, hash: u64) -> impl Iterator<Item = Id> {
+        let wanted = hash & 0xFFFF_FFFF;
+        let slot = usize::try_from((wanted << 32) >> (64 - self.bits.max(1))).unwrap_or(usize::MAX);
+        let from = self.directory.get(slot).copied().unwrap_or(0);
+        let to = self.directory.get(slot.saturating_add(1)).copied().unwrap_or(from);
+        let entries = self.entries.get(at(from)..at(to)).unwrap_or_default();
+        entries
+            .iter()
+            .skip_while(move |e| **e >> 32 < wanted)
+            .take_while(move |e| **e >> 32 == wanted)
+            .map(|e| *e as Id)
+    }
+}
+
+/// A run of parts of a listed name, found by its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ListedRun {
+    pub(crate) hash: Id,
+    pub(crate) name: Id,
+    pub(crate) start: u8,
+    pub(crate) len: u8,
+    pub(crate) acronym: bool,
+}
+
+/// Marks a compound in the parts of a name; its place follows.
+pub(crate) const COMPOUND_BIT: Id = 1 << 31;
+
+/// Parts of a name with no place, and its compounds with theirs.
+pub(crate) fn unpack(items: &[Id]) -> impl Iterator<Item = (Id, Option<u8>)> {
+    let mut items = items.iter();
+    std::iter::from_fn(move || {
+        let item = *items.next()?;
+        if item & COMPOUND_BIT == 0 {
+            return Some((item, None));
+        }
+        let place = u8::try_from(*items.next()?).ok()?;
+        Some((item & !COMPOUND_BIT, Some(place)))
+    })
+}
+
+/// Names that an index holds at most; the rest of a posting is the kind of the party.
+pub(crate) const NAMES_MAX: u32 = 1 << 29;
+
+/// A name in a posting list, with the kind of its party in the top bits.
+pub(crate) fn posting(name: Id, kind: PartyKind) -> Id {
+    let code: Id = match kind {
+        PartyKind::Person => 0,
+        PartyKind::Organisation => 1,
+        PartyKind::Vessel => 2,
+        PartyKind::Aircraft => 3,
+        PartyKind::Unknown => 4,
+    };
+    name | code << 29
+}
+
+/// The name and the kind of a posting.
+pub(crate) fn posted(item: Id) -> (Id, PartyKind) {
+    let kind = match item >> 29 {
+        0 => PartyKind::Person,
+        1 => PartyKind::Organisation,
+        2 => PartyKind::Vessel,
+        3 => PartyKind::Aircraft,
+        _ => PartyKind::Unknown,
+    };
+    (item & (NAMES_MAX - 1), kind)
+}
+
+/// One listed name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct NameEntry {
+    pub(crate) party: Id,
+    pub(crate) weak: bool,
+    /// Where its text starts in `Index::text`.
+    pub(crate) text: Id,
+    pub(crate) text_end: Id,
+}
+
+/// One listed party.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PartyEntry {
+    pub(crate) id: u32,
+    pub(crate) facts: Facts,
+}
+
+/// Built once from listed parties; owns what it needs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index {
+    pub(crate) dictionary: Vec<Part>,
+    pub(crate) lookup: Lookup,
+    /// Names that hold a part or a compound, by part; see `posting`.
+    pub(crate) postings: Lists,
+    /// Parts of a name, then its compounds, by name: one list, because a candidate costs one
+    /// visit to memory for each list it is looked up in. See `unpack`.
+    pub(crate) parts: Lists,
+    pub(crate) runs: Vec<ListedRun>,
+    pub(crate) names: Vec<NameEntry>,
+    pub(crate) text: String,
+    pub(crate) parties: Vec<PartyEntry>,
+    /// Parties by hash of a strong identifier.
+    pub(crate) identifiers: Lookup,
+}
+
+const IDENTIFIER: u8 = 7;
+
+/// Hash of an identifier of some class; a branch code does not count.
+pub(crate) fn identifier_hash(class: u8, value: &str) -> u64 {
+    let value = if class == 2 { value.get(..8).unwrap_or(value) } else { value };
+    hash(IDENTIFIER.wrapping_add(class), value.as_bytes())
+}
+
+/// What is known about a listed party apart from its names.
+fn facts(party: &ListedParty) -> Facts {
+    Facts {
+        kind: party.kind,
+        birth: party.birth.clone(),
+        countries: party.countries.clone(),
+        gender: party.gender.clone(),
+        identifiers: party.identifiers.iter().filter_map(strong).collect(),
+    }
+}
+
+impl Index {
+    /// Builds the index. Party ids are the caller's; the same id may come with several parties
+    /// only if hits need not be told apart.
+    pub fn build<'a>(parties: impl IntoIterator<Item = (u32, &'a ListedParty)>) -> Index {
+        let mut index = Index::default();
+        let mut known: HashMap<Box<str>, Id> = HashMap::new();
+        let mut identifiers = Vec::new();
+        for (number, party) in parties {
+            let local = id(index.parties.len());
+            let entry = PartyEntry { id: number, facts: facts(party) };
+            for strong in &entry.facts.identifiers {
+                let hash = identifier_hash(strong.class, &strong.value);
+                identifiers.push(Lookup::entry(hash, local));
+            }
+            index.parties.push(entry);
+            index.add_names(party, local, &mut known);
+        }
+        index.identifiers = Lookup::new(identifiers);
+        index.runs.sort_unstable();
+        index.runs.shrink_to_fit();
+        index.invert();
+        index.fill_lookup();
+        index
+    }
+
+    fn add_names(&mut self, party: &ListedParty, local: Id, known: &mut HashMap<Box<str>, Id>) {
+        let kind = (party.kind != PartyKind::Unknown).then_some(party.kind);
+        let mut seen: BTreeSet<Vec<Id>> = BTreeSet::new();
+        // The best graded spelling stands for those that fold alike.
+        let grade = |weak: bool| {
+            party.names.iter().filter(move |n| weak == (n.quality == NameQuality::Weak))
+        };
+        for listed in grade(false).chain(grade(true)) {
+            let (name, _) = read(&listed.whole, kind);
+            let runs = runs(&refs(&name), kind != Some(PartyKind::Person));
+            let compounds = compounds(&refs(&name));
+            let ids = self.intern(name.parts, known);
+            let full = self.names.len() >= at(NAMES_MAX);
+            if full || ids.is_empty() || !seen.insert(ids.clone()) {
+                continue;
+            }
+            let places: Vec<Id> = compounds.iter().map(|c| Id::from(c.start)).collect();
+            let joined = self.intern(compounds.into_iter().map(|c| c.part), known);
+            let number = id(self.names.len());
+            self.runs.extend(runs.iter().map(|run| listed_run(run, number)));
+            let joined = joined.into_iter().zip(places).flat_map(|(p, at)| [p | COMPOUND_BIT, at]);
+            self.parts.push(ids.into_iter().chain(joined));
+            let text = id(self.text.len());
+            self.text.push_str(&listed.whole);
+            self.names.push(NameEntry {
+                party: local,
+                weak: listed.quality == NameQuality::Weak,
+                text,
+                text_end: id(self.text.len()),
+            });
+        }
+    }
+
+    fn intern(
+        &mut self,
+        parts: impl IntoIterator<Item = Part>,
+        known: &mut HashMap<Box<str>, Id>,
+    ) -> Vec<Id> {
+        let mut ids = Vec::new();
+        for part in parts {
+            let next = id(self.dictionary.len());
+            let number = *known.entry(part.text.clone()).or_insert(next);
+            if number == next {
+                self.dictionary.push(part);
+            }
+            ids.push(number);
+        }
+        ids
+    }
+
+    /// Postings from the parts of names.
+    fn invert(&mut self) {
+        let mut counts = vec![0_u32; self.dictionary.len() + 1];
+        for name in 0..id(self.names.len()) {
+            for (part, _) in unpack(self.parts.get(name)) {
+                if let Some(count) = counts.get_mut(at(part) + 1) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut total = 0;
+        for count in &mut counts {
+            total += *count;
+            *count = total;
+        }
+        let mut next = counts.clone();
+        let mut items = vec![0; at(total)];
+        for (name, entry) in (0..).zip(&self.names) {
+            let kind =
+                self.parties.get(at(entry.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
+            for (part, _) in unpack(self.parts.get(name)) {
+                if let Some(place) = next.get_mut(at(part)) {
+                    if let Some(item) = items.get_mut(at(*place)) {
+                        *item = posting(name, kind);
+                    }
+                    *place += 1;
+                }
+            }
+        }
+        self.postings = Lists { offsets: counts, items };
+    }
+
+    fn fill_lookup(&mut self) {
+        let mut entries = Vec::with_capacity(self.dictionary.len() * 24);
+        let mut buffer = Vec::new();
+        for (number, part) in (0..).zip(&self.dictionary) {
+            let mut add = |hash: u64| entries.push(Lookup::entry(hash, number));
+            for form in &part.forms {
+                if edited(part) {
+                    neighbourhood(form.latin.as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
+                    add(form.key);
+                } else {
+                    add(hash(tag::LETTERS, form.latin.as_bytes()));
+                }
+            }
+            part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
+            part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));
+            part.near.iter().for_each(|g| add(hash(tag::NEAR, &g.to_le_bytes())));
+            if let Role::LegalForm(_) = part.role {
+                add(hash(tag::GROUP, LEGAL));
+            }
+            if let Some(join) = join_hash(part, &mut buffer) {
+                add(join);
+            }
+        }
+        self.lookup = Lookup::new(entries);
+    }
+
+    /// Number of listed names.
+    pub fn names(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Number of parties.
+    pub fn parties(&self) -> usize {
+        self.parties.len()
+    }
+
+    /// Kind of the party of a name.
+    pub(crate) fn kind_of(&self, name: Id) -> PartyKind {
+        let party = self.names.get(at(name)).and_then(|n| self.parties.get(at(n.party)));
+        party.map_or(PartyKind::Unknown, |p| p.facts.kind)
+    }
+
+    pub(crate) fn part(&self, number: Id) -> Option<&Part> {
+        self.dictionary.get(at(number))
+    }
+
+    /// Parts of a listed name, into `out`.
+    pub(crate) fn parts_of<'a>(&'a self, name: Id, out: &mut Vec<&'a Part>) {
+        out.clear();
+        let single = self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0);
+        out.extend(single.filter_map(|p| self.part(*p)));
+    }
+
+    /// Runs whose hash is the lower half of `hash`.
+    pub(crate) fn runs_under(&self, hash: u64) -> &[ListedRun] {
+        let wanted = run_hash(hash);
+        let from = self.runs.partition_point(|r| r.hash < wanted);
+        let rest = self.runs.get(from..).unwrap_or_default();
+        let count = rest.iter().take_while(|r| r.hash == wanted).count();
+        rest.get(..count).unwrap_or_default()
+    }
+}
+
+/// All legal forms are found under one entry; there are few.
+pub(crate) const LEGAL: &[u8] = b"legal";
+
+/// Whether edits and sound count for this part.
+pub(crate) fn edited(part: &Part) -> bool {
+    matches!(part.role, Role::Word | Role::Title | Role::Particle | Role::Stopword)
+}
+
+pub(crate) fn refs(name: &Name) -> Vec<&Part> {
+    name.parts.iter().collect()
+}
+
+pub(crate) fn run_hash(hash: u64) -> Id {
+    (hash & 0xFFFF_FFFF) as Id
+}
+
+fn listed_run(run: &Run, name: Id) -> ListedRun {
+    ListedRun {
+        hash: run_hash(run.hash),
+        name,
+        start: run.start,
+        len: run.len,
+        acronym: run.acronym,
+    }
+}

@@ -1,0 +1,236 @@
+//! A name as parts, each with its derived forms computed once.
+
+use crate::key;
+use crate::normalise::Script;
+use crate::roman;
+use crate::table::Group;
+
+/// Tags of the hashes in the lookup table; one table serves all of them.
+pub(crate) mod tag {
+    pub(crate) const KEY: u8 = 1;
+    pub(crate) const SKELETON: u8 = 2;
+    pub(crate) const LETTERS: u8 = 3;
+    pub(crate) const RUN: u8 = 4;
+    pub(crate) const ACRONYM: u8 = 5;
+    pub(crate) const GROUP: u8 = 6;
+    pub(crate) const NEAR: u8 = 16;
+}
+
+/// What a part is for the weighing; see `tag`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// An ordinary word of a name.
+    Word,
+    /// A single letter standing for a name.
+    Initial,
+    /// A number, in digits.
+    Number,
+    /// "bin", "al", "de", "van".
+    Particle,
+    /// "Dr", "Sheikh", "Haji".
+    Title,
+    /// "of", "and", "the".
+    Stopword,
+    /// "Ltd", "GmbH", "OOO"; the family is a number of `data/legal_forms.toml`.
+    LegalForm(u8),
+}
+
+/// A reading in Latin letters with its sound key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) latin: Box<str>,
+    pub(crate) key: u64,
+}
+
+/// One part of a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Part {
+    /// Folded text in its own script.
+    pub(crate) text: Box<str>,
+    pub(crate) script: Script,
+    pub(crate) role: Role,
+    /// Latin readings, the likeliest first.
+    pub(crate) forms: Vec<Form>,
+    pub(crate) groups: Vec<Group>,
+    /// Groups of spellings that are one edit away; only for words in no group.
+    pub(crate) near: Vec<Group>,
+    /// Hashes of the consonant skeletons; zero is none.
+    pub(crate) skeletons: [u64; 2],
+    /// Weight among persons.
+    pub(crate) person: f32,
+    /// Weight among organisations, ships and aircraft.
+    pub(crate) other: f32,
+    /// In the table of common names and words.
+    pub(crate) known: bool,
+}
+
+/// A name: its parts in the order written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Name {
+    pub(crate) parts: Vec<Part>,
+}
+
+impl Part {
+    /// The likeliest Latin reading.
+    pub(crate) fn latin(&self) -> &str {
+        self.forms.first().map_or("", |form| &form.latin)
+    }
+
+    /// First letter of the likeliest reading.
+    pub(crate) fn initial(&self) -> Option<u8> {
+        self.latin().bytes().next()
+    }
+
+    /// Two consonants, as in "JC": initials of two names written together.
+    pub(crate) fn is_initials(&self) -> bool {
+        let consonant = |b: u8| b.is_ascii_alphabetic() && !b"aeiouy".contains(&b);
+        self.role != Role::Number && self.text.len() == 2 && self.text.bytes().all(consonant)
+    }
+
+    /// Whether the part stands for somebody or something: its absence is a difference.
+    pub(crate) fn is_substantive(&self) -> bool {
+        matches!(self.role, Role::Word | Role::Initial | Role::Number)
+    }
+
+    /// Two parts joined; no folded word holds a plus sign.
+    pub(crate) fn is_compound(&self) -> bool {
+        self.text.contains('+')
+    }
+
+    pub(crate) fn is_abjad(&self) -> bool {
+        roman::is_abjad(self.script)
+    }
+}
+
+/// Derived forms of a word.
+pub(crate) fn forms(word: &str, script: Script) -> Vec<Form> {
+    let mut buffer = Vec::new();
+    let keyed = |latin: String| {
+        key::sound(&latin, &mut buffer);
+        Form { key: key::hash(tag::KEY, &buffer), latin: latin.into_boxed_str() }
+    };
+    roman::readings(word, script).into_iter().map(keyed).collect()
+}
+
+/// Skeleton hashes of a reading: with v as w, and with v as f where that differs.
+pub(crate) fn skeletons(latin: &str) -> [u64; 2] {
+    let mut bones = Vec::new();
+    let mut of = |v_as_f: bool| {
+        key::skeleton(latin, v_as_f, &mut bones);
+        if bones.len() >= 2 { key::hash(tag::SKELETON, &bones) } else { 0 }
+    };
+    let plain = of(false);
+    let other = if latin.contains('v') { of(true) } else { 0 };
+    [plain, other]
+}
+
+/// Neighbouring parts written as one, or a whole name as its initials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) hash: u64,
+    pub(crate) start: u8,
+    pub(crate) len: u8,
+    pub(crate) acronym: bool,
+}
+
+/// Two neighbours of which one is so short that a slip may move a letter across the border:
+/// "al-Rawi" and "a-lrawi". Compared as one word, edits and all.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Compound {
+    pub(crate) part: Part,
+    pub(crate) start: u8,
+}
+
+/// Parts of a compound.
+pub(crate) const COMPOUND: u8 = 2;
+/// Longest short half.
+const HALF_CHARS_MAX: usize = 3;
+/// Shortest compound.
+const COMPOUND_CHARS_MIN: usize = 4;
+
+/// The compounds of a name.
+pub(crate) fn compounds(parts: &[&Part]) -> Vec<Compound> {
+    let whole = |p: &Part| !matches!(p.role, Role::Number | Role::LegalForm(_) | Role::Stopword);
+    let mut out = Vec::new();
+    for (start, pair) in (0_u8..).zip(parts.windows(2)) {
+        let [a, b] = pair else { continue };
+        let (x, y) = (a.latin(), b.latin());
+        let short = x.len().min(y.len()) <= HALF_CHARS_MAX && a.script == b.script;
+        if short && whole(a) && whole(b) && x.len() + y.len() >= COMPOUND_CHARS_MIN {
+            out.push(Compound { part: joined(a, b), start });
+        }
+    }
+    out
+}
+
+fn joined(a: &Part, b: &Part) -> Part {
+    let mut buffer = Vec::new();
+    let latin = format!("{}{}", a.latin(), b.latin());
+    key::sound(&latin, &mut buffer);
+    let form = Form { key: key::hash(tag::KEY, &buffer), latin: latin.into_boxed_str() };
+    Part {
+        text: format!("{}+{}", a.text, b.text).into_boxed_str(),
+        script: a.script,
+        role: Role::Word,
+        forms: vec![form],
+        groups: Vec::new(),
+        near: Vec::new(),
+        skeletons: [0, 0],
+        person: 0.0,
+        other: 0.0,
+        known: false,
+    }
+}
+
+/// Longest run of parts that may be written together.
+const JOIN_MAX: usize = 3;
+/// Shortest joined word; shorter ones meet by accident.
+const JOIN_CHARS_MIN: usize = 5;
+
+/// The runs of a name. `acronyms` is for names of organisations.
+pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
+    let mut out = Vec::new();
+    let (mut joined, mut sound) = (String::new(), Vec::new());
+    for (start, first) in parts.iter().enumerate() {
+        joined.clear();
+        joined.push_str(first.latin());
+        for len in 2..=JOIN_MAX {
+            let Some(part) = parts.get(start + len - 1) else { break };
+            joined.push_str(part.latin());
+            if joined.len() >= JOIN_CHARS_MIN {
+                key::sound(&joined, &mut sound);
+                let hash = key::hash(tag::RUN, &sound);
+                out.extend(run(hash, start, len, false));
+            }
+        }
+    }
+    if acronyms {
+        let letters: Vec<u8> =
+            parts.iter().filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
+        if (3..=8).contains(&letters.len()) {
+            out.extend(run(key::hash(tag::ACRONYM, &letters), 0, parts.len(), true));
+        }
+    }
+    out
+}
+
+fn run(hash: u64, start: usize, len: usize, acronym: bool) -> Option<Run> {
+    Some(Run { hash, start: u8::try_from(start).ok()?, len: u8::try_from(len).ok()?, acronym })
+}
+
+/// The hash under which a part meets a run of joined parts.
+pub(crate) fn join_hash(part: &Part, buffer: &mut Vec<u8>) -> Option<u64> {
+    let latin = part.latin();
+    if latin.len() < JOIN_CHARS_MIN || part.role == Role::Number {
+        return None;
+    }
+    key::sound(latin, buffer);
+    Some(key::hash(tag::RUN, buffer))
+}
+
+/// The hash under which a part meets a name of which it is the acronym.
+pub(crate) fn acronym_hash(part: &Part) -> Option<u64> {
+    let letters = part.latin().as_bytes();
+    let fits = part.role == Role::Word && (3..=8).contains(&letters.len());
+    fits.then(|| key::hash(tag::ACRONYM, letters))
+}

@@ -1,0 +1,430 @@
+//! The public door: a query against an index, or two names against each other.
+
+use crate::compare::{Cell, Meeting, Prepared, run_cells};
+use crate::fact::{Fact, Facts, compare, floor};
+use crate::identifier::strong;
+use crate::index::{Id, Index, at, identifier_hash, refs};
+use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
+use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
+use crate::normalise::Finding;
+use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
+use crate::retrieve::{Matcher, ROUNDING, meet};
+use crate::tag::read;
+use crate::weigh::{Regime, weigh};
+
+/// Whom to look for. Only the name is needed; what is not known is left empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The name as given, in any script.
+    pub name: String,
+    /// Person, organisation, ship or aircraft.
+    pub kind: Option<PartyKind>,
+    /// ISO alpha-2 codes.
+    pub countries: Vec<String>,
+    /// Date of birth.
+    pub birth: Option<BirthDate>,
+    /// Official identifiers.
+    pub identifiers: Vec<ListedIdentifier>,
+    /// `male` or `female`.
+    pub gender: Option<String>,
+}
+
+/// How to search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Parties below this score are not reported, except for an equal identifier.
+    pub threshold: f64,
+    /// At most so many hits.
+    pub limit: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { threshold: THRESHOLD, limit: 25 }
+    }
+}
+
+/// Hits, best first, and what was odd about the query.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// By score; equal scores by party id.
+    pub hits: Vec<Hit>,
+    /// Tricks and limits met while reading the query.
+    pub findings: Vec<Finding>,
+}
+
+/// How close a hit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Below the default threshold.
+    Weak,
+    /// May be the same party.
+    Possible,
+    /// A reviewer expects the same party.
+    Strong,
+    /// The same name after folding, uncontradicted.
+    Exact,
+}
+
+/// A listed party that answers the query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The caller's id of the party.
+    pub party: u32,
+    /// The listed name that agrees best, as the authority writes it.
+    pub matched_name: String,
+    /// 0 to 1; ranks, is not a probability.
+    pub score: f64,
+    /// The score in words.
+    pub band: Band,
+    /// A strong official identifier is equal, whatever the names say.
+    pub identifier_equal: bool,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// Why a score is what it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Every part of both names exactly once.
+    pub parts: Vec<Aligned>,
+    /// Facts beside the name.
+    pub facts: Vec<Fact>,
+}
+
+/// Parts that met, or one that stands alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aligned {
+    /// How they met.
+    pub kind: Meeting,
+    /// Folded query parts; empty if only the list has it.
+    pub query: String,
+    /// Folded listed parts; empty if only the query has it.
+    pub listed: String,
+    /// How well they agree, 0 to 1.
+    pub agree: f64,
+    /// How much they tell.
+    pub weight: f64,
+}
+
+/// Two names against each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// 0 to 1.
+    pub score: f64,
+    /// The score in words.
+    pub band: Band,
+    /// A strong official identifier is equal.
+    pub identifier_equal: bool,
+    /// Why.
+    pub evidence: Evidence,
+    /// Tricks met in either name.
+    pub findings: Vec<Finding>,
+}
+
+struct Asked {
+    name: Name,
+    kind: Option<PartyKind>,
+    facts: Facts,
+    findings: Vec<Finding>,
+}
+
+fn ask(query: &Query) -> Asked {
+    let kind = query.kind.filter(|k| *k != PartyKind::Unknown);
+    let (name, findings) = read(&query.name, kind);
+    let facts = Facts {
+        kind: kind.unwrap_or(PartyKind::Unknown),
+        birth: query.birth.iter().cloned().collect(),
+        countries: query.countries.clone(),
+        gender: query.gender.clone(),
+        identifiers: query.identifiers.iter().filter_map(strong).collect(),
+    };
+    Asked { name, kind, facts, findings }
+}
+
+impl Band {
+    fn of(score: f64) -> Band {
+        match score {
+            s if s >= band::EXACT => Band::Exact,
+            s if s >= band::STRONG => Band::Strong,
+            s if s >= band::POSSIBLE => Band::Possible,
+            _ => Band::Weak,
+        }
+    }
+}
+
+/// The best name of a party so far.
+#[derive(Clone, Copy)]
+struct Best {
+    party: Id,
+    name: Id,
+    score: f32,
+}
+
+impl Index {
+    /// All parties at or above the threshold, best first, at most `limit`. Equal to
+    /// `search_brute` by construction and by test; see `retrieve`.
+    pub fn search(&self, query: &Query, options: &Options) -> Answer {
+        let asked = ask(query);
+        let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
+        let parts = refs(&asked.name);
+        let joined = compounds(&parts);
+        let joined: Vec<_> = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
+        let matcher = Matcher::new(self, &prepared, &joined);
+        let floor = narrow(floor(&asked.facts, options.threshold));
+        let least = floor - ROUNDING;
+        let (mut cells, mut list, mut best) = (Vec::new(), Vec::new(), Vec::new());
+        for regime in [Regime::Person, Regime::Organisation, Regime::Object] {
+            if !self.reachable(&asked, regime, options.threshold) {
+                continue;
+            }
+            matcher.scan(regime, floor, asked.kind, &mut |name| {
+                let Some(entry) = self.names.get(at(name)) else { return };
+                self.parts_of(name, &mut list);
+                matcher.cells(name, &list, &mut cells);
+                let score = alias(weigh(&parts, &list, &mut cells, regime, least), entry.weak);
+                if score >= least {
+                    best.push(Best { party: entry.party, name, score });
+                }
+            });
+        }
+        self.answer(&asked, best, options, |name, list, cells| matcher.cells(name, list, cells))
+    }
+
+    /// A party of another kind is so far down that facts cannot lift it.
+    fn reachable(&self, asked: &Asked, regime: Regime, threshold: f64) -> bool {
+        let other = match (asked.kind, regime) {
+            (Some(PartyKind::Person), r) => r != Regime::Person,
+            (Some(PartyKind::Organisation), r) => r != Regime::Organisation,
+            (Some(PartyKind::Vessel | PartyKind::Aircraft), Regime::Person) => true,
+            _ => false,
+        };
+        !other || threshold <= crate::policy::fact::OTHER_KIND
+    }
+
+    /// The slow twin of `search`: every part against every part, every name, no index.
+    pub fn search_brute(&self, query: &Query, options: &Options) -> Answer {
+        let asked = ask(query);
+        let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
+        let parts = refs(&asked.name);
+        let joined = compounds(&parts);
+        let left = Left::new(&prepared, &parts, &joined);
+        let mut list = Vec::new();
+        let mut cells = Vec::new();
+        let mut best = Vec::new();
+        for (name, entry) in (0..).zip(&self.names) {
+            let Some(party) = self.parties.get(at(entry.party)) else { continue };
+            self.parts_of(name, &mut list);
+            left.cross(&list, &mut cells);
+            let regime = Regime::of(party.facts.kind, asked.kind);
+            let score = alias(weigh(&parts, &list, &mut cells, regime, 0.0), entry.weak);
+            best.push(Best { party: entry.party, name, score });
+        }
+        self.answer(&asked, best, options, |_, list, cells| {
+            left.cross(list, cells);
+        })
+    }
+
+    /// Facts, threshold, order, limit; evidence for what is left.
+    fn answer(
+        &self,
+        asked: &Asked,
+        mut best: Vec<Best>,
+        options: &Options,
+        meet: impl Fn(Id, &[&Part], &mut Vec<Cell>),
+    ) -> Answer {
+        let (mut list, mut cells) = (Vec::new(), Vec::new());
+        let parts = refs(&asked.name);
+        for party in self.identified(&asked.facts) {
+            let kind = self.parties.get(at(party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
+            for (name, weak) in self.names_of(party) {
+                self.parts_of(name, &mut list);
+                meet(name, &list, &mut cells);
+                let score = weigh(&parts, &list, &mut cells, Regime::of(kind, asked.kind), 0.0);
+                best.push(Best { party, name, score: alias(score, weak) });
+            }
+        }
+        best.sort_by(|a, b| {
+            a.party.cmp(&b.party).then(b.score.total_cmp(&a.score)).then(a.name.cmp(&b.name))
+        });
+        best.dedup_by_key(|b| b.party);
+        let mut hits = Vec::new();
+        for b in best {
+            let Some(party) = self.parties.get(at(b.party)) else { continue };
+            let effect = compare(&asked.facts, &party.facts);
+            let score = effect.apply(f64::from(b.score));
+            if score >= options.threshold || effect.identifier_equal {
+                hits.push((score, party.id, b, effect));
+            }
+        }
+        hits.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.party.cmp(&b.2.party))
+        });
+        // An equal identifier is never crowded out by mere names.
+        hits.sort_by_key(|hit| !hit.3.identifier_equal);
+        hits.truncate(options.limit);
+        let finish = |(score, id, b, effect): (f64, u32, Best, crate::fact::Effect)| {
+            let kind = self.parties.get(at(b.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
+            let regime = Regime::of(kind, asked.kind);
+            self.parts_of(b.name, &mut list);
+            meet(b.name, &list, &mut cells);
+            weigh(&parts, &list, &mut cells, regime, 0.0);
+            Hit {
+                party: id,
+                matched_name: self.name_text(b.name).to_owned(),
+                score,
+                band: Band::of(score),
+                identifier_equal: effect.identifier_equal,
+                evidence: Evidence {
+                    parts: aligned(&parts, &list, &cells, regime),
+                    facts: effect.facts,
+                },
+            }
+        };
+        Answer { hits: hits.into_iter().map(finish).collect(), findings: asked.findings.clone() }
+    }
+
+    fn name_text(&self, name: Id) -> &str {
+        let range = self.names.get(at(name)).map(|n| at(n.text)..at(n.text_end));
+        range.and_then(|r| self.text.get(r)).unwrap_or_default()
+    }
+
+    /// Names of a party, with whether each is a weak alias.
+    fn names_of(&self, party: Id) -> impl Iterator<Item = (Id, bool)> {
+        let first = self.names.partition_point(|n| n.party < party);
+        let rest = (crate::index::id(first)..).zip(self.names.iter().skip(first));
+        rest.take_while(move |(_, n)| n.party == party).map(|(id, n)| (id, n.weak))
+    }
+
+    /// Parties with an identifier equal to one of the query's.
+    fn identified(&self, asked: &Facts) -> Vec<Id> {
+        let mut found = Vec::new();
+        for strong in &asked.identifiers {
+            let under = self.identifiers.find(identifier_hash(strong.class, &strong.value));
+            found.extend(under.filter(|p| {
+                let party = self.parties.get(at(*p));
+                party.is_some_and(|p| p.facts.identifiers.iter().any(|i| i.equals(strong)))
+            }));
+        }
+        found
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a score needs no more than 24 bits")]
+fn narrow(score: f64) -> f32 {
+    score as f32
+}
+
+fn alias(score: f32, weak: bool) -> f32 {
+    if weak { score * WEAK_ALIAS } else { score }
+}
+
+/// The left name, prepared for comparison without an index.
+struct Left<'a> {
+    query: &'a [Prepared<'a>],
+    parts: &'a [&'a Part],
+    compounds: Vec<(u8, Prepared<'a>)>,
+    runs: Vec<Run>,
+}
+
+impl<'a> Left<'a> {
+    fn new(query: &'a [Prepared<'a>], parts: &'a [&'a Part], joined: &'a [Compound]) -> Left<'a> {
+        let compounds = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
+        Left { query, parts, compounds, runs: runs(parts, true) }
+    }
+
+    /// All cells with another name.
+    fn cross(&self, list: &[&Part], cells: &mut Vec<Cell>) {
+        cells.clear();
+        let singles = (0_u8..).zip(list).map(|(l, part)| (l, 1, *part));
+        let joined = compounds(list);
+        let doubles = joined.iter().map(|c| (c.start, COMPOUND, &c.part));
+        for (l, l_len, part) in singles.chain(doubles) {
+            let words = (0_u8..).zip(self.query).map(|(q, p)| (q, 1, p));
+            let pairs = self.compounds.iter().map(|(q, p)| (*q, COMPOUND, p));
+            for (q, q_len, prepared) in words.chain(pairs) {
+                if let Some(met) = meet(prepared, part) {
+                    cells.push(Cell::new(q, q_len, l, l_len, met));
+                }
+            }
+        }
+        run_cells(self.parts, &self.runs, list, &runs(list, true), cells);
+    }
+}
+
+fn aligned(query: &[&Part], list: &[&Part], cells: &[Cell], regime: Regime) -> Vec<Aligned> {
+    let text = |parts: &[&Part], start: u8, len: u8| -> String {
+        let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
+        parts.map(|p| p.text.trim_matches(['(', ')'])).collect::<Vec<_>>().join(" ")
+    };
+    let weight = |parts: &[&Part], start: u8, len: u8| -> f64 {
+        let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
+        f64::from(parts.map(|p| regime.weight(p)).sum::<f32>())
+    };
+    let mut chosen: Vec<&Cell> = cells.iter().collect();
+    chosen.sort_by_key(|c| (c.q, c.l));
+    let (mut q_used, mut l_used) = (0_u64, 0_u64);
+    let mut out = Vec::new();
+    for cell in chosen {
+        q_used |= cell.q_mask();
+        l_used |= cell.l_mask();
+        out.push(Aligned {
+            kind: cell.met.kind,
+            query: text(query, cell.q, cell.q_len),
+            listed: text(list, cell.l, cell.l_len),
+            agree: f64::from(cell.met.agree),
+            weight: weight(query, cell.q, cell.q_len).min(weight(list, cell.l, cell.l_len)),
+        });
+    }
+    let mut alone = |parts: &[&Part], used: u64, kind: Meeting| {
+        for (i, _) in (0_u8..).zip(parts).filter(|(i, _)| used & (1 << i.min(&63)) == 0) {
+            let (query, listed) = match kind {
+                Meeting::Extra => (text(parts, i, 1), String::new()),
+                _ => (String::new(), text(parts, i, 1)),
+            };
+            out.push(Aligned { kind, query, listed, agree: 0.0, weight: weight(parts, i, 1) });
+        }
+    };
+    alone(query, q_used, Meeting::Extra);
+    alone(list, l_used, Meeting::Dropped);
+    out
+}
+
+/// Compares two queries; the right one stands for the listed party.
+pub fn compare_names(left: &Query, right: &Query) -> Comparison {
+    let asked = ask(left);
+    let listed = ask(right);
+    let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
+    let (parts, list) = (refs(&asked.name), refs(&listed.name));
+    let mut cells = Vec::new();
+    let joined = compounds(&parts);
+    Left::new(&prepared, &parts, &joined).cross(&list, &mut cells);
+    let corporate = list.iter().chain(&parts).any(|p| matches!(p.role, Role::LegalForm(_)));
+    let unsaid = if corporate { PartyKind::Organisation } else { PartyKind::Person };
+    let kind = listed.kind.or(asked.kind).unwrap_or(unsaid);
+    let regime = Regime::of(kind, asked.kind);
+    let named = weigh(&parts, &list, &mut cells, regime, 0.0);
+    let effect = compare(&asked.facts, &listed.facts);
+    let score = effect.apply(f64::from(named));
+    let mut findings = [asked.findings, listed.findings].concat();
+    findings.sort_unstable();
+    findings.dedup();
+    Comparison {
+        score,
+        band: Band::of(score),
+        identifier_equal: effect.identifier_equal,
+        evidence: Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts },
+        findings,
+    }
+}
+
+/// Equality after folding of case, accents, punctuation and legal form; order counts.
+pub fn same_after_folding(a: &str, b: &str) -> bool {
+    let bare = |text: &str| -> Vec<Box<str>> {
+        let (name, _) = read(text, Some(PartyKind::Organisation));
+        let telling = |p: &Part| !matches!(p.role, Role::LegalForm(_));
+        name.parts.into_iter().filter(telling).map(|p| p.text).collect()
+    };
+    let (a, b) = (bare(a), bare(b));
+    !a.is_empty() && a == b
+}
