@@ -1,57 +1,5 @@
 //! `portcullis`: what the law of a day requires of a transfer, why, and what is still unknown.
 
-mod cli;
-mod command;
-mod denials;
-mod files;
-mod flat;
-mod input;
-mod output;
-mod pack;
-mod progress;
-mod similar;
-mod wire;
-
-use std::process::ExitCode;
-
-use clap::Parser;
-
-/// What a run came to, in rising order of gravity for several transfers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Exit {
-    /// Settled, nothing controlled.
-    Clear = 0,
-    /// Settled, a control applies.
-    Controlled = 1,
-    /// Not settled.
-    Open = 2,
-    /// Bad input.
-    Bad = 3,
-    /// The program or its surroundings failed.
-    Failed = 4,
-}
-
-fn main() -> ExitCode {
-    let arguments = match cli::Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            // Help and version are no faults; anything else is bad input.
-            return ExitCode::from(if error.use_stderr() { Exit::Bad as u8 } else { 0 });
-        }
-    };
-    let result = match arguments.command {
-        cli::Command::Assess(options) => command::assess::run(&options),
-        cli::Command::Classify(options) => command::classify::run(&options),
-        cli::Command::Regime(options) => command::regime::run(&options),
-    };
-    match result {
-        Ok(exit) => ExitCode::from(exit as u8),
-        Err(error) if files::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            files::say(&format!("error: {error:#}"));
-            let bad = error.downcast_ref::<files::BadInput>().is_some();
-            ExitCode::from(if bad { Exit::Bad } else { Exit::Failed } as u8)
-        }
-    }
+fn main() -> std::process::ExitCode {
+    portcullis::main()
 }

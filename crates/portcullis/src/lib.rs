@@ -1,0 +1,59 @@
+//! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
+//! it is a library only so that fuzzers and benchmarks reach its readers.
+
+mod cli;
+mod command;
+mod denials;
+mod files;
+mod flat;
+mod input;
+mod output;
+mod pack;
+mod progress;
+mod similar;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// What a run came to, in rising order of gravity for several transfers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Settled, nothing controlled.
+    Clear = 0,
+    /// Settled, a control applies.
+    Controlled = 1,
+    /// Not settled.
+    Open = 2,
+    /// Bad input.
+    Bad = 3,
+    /// The program or its surroundings failed.
+    Failed = 4,
+}
+
+/// Runs the command line of this process and gives its exit status.
+pub fn main() -> ExitCode {
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version are no faults; anything else is bad input.
+            return ExitCode::from(if error.use_stderr() { Exit::Bad as u8 } else { 0 });
+        }
+    };
+    let result = match arguments.command {
+        cli::Command::Assess(options) => command::assess::run(&options),
+        cli::Command::Classify(options) => command::classify::run(&options),
+        cli::Command::Regime(options) => command::regime::run(&options),
+    };
+    match result {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) if files::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            files::say(&format!("error: {error:#}"));
+            let bad = error.downcast_ref::<files::BadInput>().is_some();
+            ExitCode::from(if bad { Exit::Bad } else { Exit::Failed } as u8)
+        }
+    }
+}
