@@ -194,8 +194,8 @@ impl Sink<'_> {
                 let text = format!("is {} `{}` the listed party?", party.role, party.name);
                 self.ask(format!("judgement:review_hit:{place}"), text, decides, None);
             }
-            if let ScreeningState::NotDone(why) = &screened.state {
-                let text = format!("{} `{}` is not fully screened: {why}", party.role, party.name);
+            if let ScreeningState::NotDone(_) = &screened.state {
+                let text = format!("{} `{}` is not fully screened", party.role, party.name);
                 self.ask(format!("screening.{place}"), text, decides, None);
             }
         }

@@ -187,10 +187,18 @@ fn screening(page: &mut Page, answer: &Answer) {
         return;
     }
     page.heading("Screening");
+    let mut last = None;
     for line in &answer.screening {
         let hits = &line.screened.hits;
         let found = match &line.screened.state {
-            ScreeningState::NotDone(why) => format!("not complete: {why}"),
+            // Mostly one reason holds for all parties; it is said once.
+            ScreeningState::NotDone(why) if last == Some(why) => {
+                "not complete, as above".to_owned()
+            }
+            ScreeningState::NotDone(why) => {
+                last = Some(why);
+                format!("not complete: {why}")
+            }
             ScreeningState::AssumedClear => "set aside by assumption".to_owned(),
             ScreeningState::Done if hits.is_empty() => "done, nothing found".to_owned(),
             ScreeningState::Done => "done, to be reviewed".to_owned(),

@@ -118,8 +118,8 @@ impl Screener {
             let old = if days > 0 { format!(", {days} days old") } else { String::new() };
             let what = format!("{entries} United Nations entries of {as_of}{old}");
             return Err(format!(
-                "the United Nations list is not installed; only the built-in starter list was \
-                 searched ({what})"
+                "the United Nations list is not installed; searched was the built-in starter list \
+                 only ({what})"
             ));
         }
         if !lists.iter().any(|meta| meta.list == UNITED_NATIONS) {

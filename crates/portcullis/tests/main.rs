@@ -9,7 +9,11 @@
 )]
 
 mod bad_input;
+mod fetch;
+mod lists;
 mod rules;
 mod run;
+mod scratch;
+mod screen;
 mod shared;
 mod stream;

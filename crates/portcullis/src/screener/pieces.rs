@@ -18,7 +18,7 @@ impl Piece {
 }
 
 /// Words from which on a name may hold another between its other words.
-const WINDOWS_FROM: usize = 5;
+const WINDOWS_FROM: usize = 4;
 /// Words of such a name that are looked at; the library stops at as many.
 const WINDOWS_WORDS_MAX: usize = 32;
 /// Words of a window: fewer are no name, more are found by the whole.

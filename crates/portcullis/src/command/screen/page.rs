@@ -60,11 +60,11 @@ struct Part<'a> {
 pub(super) fn head(run: &Run<'_>) -> Result<String> {
     let (lists, day) = (lists(run), run.how.day.to_string());
     let warning = run.standing.as_ref().err().map(String::as_str);
-    Ok(Head { lists: &lists, day: &day, warning }.render()?)
+    Ok(Head { lists: &lists, day: &day, warning }.render()? + "\n")
 }
 
 pub(super) fn foot() -> Result<String> {
-    Ok(Foot { engine: env!("CARGO_PKG_VERSION") }.render()?)
+    Ok(Foot { engine: env!("CARGO_PKG_VERSION") }.render()? + "\n")
 }
 
 pub(super) fn one(run: &Run<'_>, screened: &Screened) -> String {
@@ -93,7 +93,7 @@ pub(super) fn one(run: &Run<'_>, screened: &Screened) -> String {
         incomplete: found.is_some_and(|found| incomplete(run, found).is_some()),
         hits: found.map_or(Vec::new(), |f| f.hits.iter().zip(1..).map(|h| hit(run, h)).collect()),
     };
-    page.render().unwrap_or_default()
+    page.render().unwrap_or_default() + "\n"
 }
 
 fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {

@@ -159,7 +159,7 @@ fn columns(header: &csv::StringRecord) -> Result<Vec<Option<&'static str>>, Stri
         let known = COLUMNS.iter().find(|known| **known == cell).copied();
         if known.is_none() && !cell.starts_with("x_") {
             let near = did_you_mean(cell, COLUMNS.iter().copied());
-            let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            let near = near.map_or(String::new(), |near| format!("{near} "));
             let hint = format!("{near}known are {}; own columns begin with x_", COLUMNS.join(", "));
             return Err(format!("column `{cell}` is not known\n  hint: {hint}"));
         }
@@ -211,7 +211,7 @@ fn json_row(line: usize, bytes: &[u8]) -> Row {
             }
             (None, _) => {
                 let near = did_you_mean(field, COLUMNS.iter().copied());
-                let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+                let near = near.map_or(String::new(), |near| format!("{near} "));
                 let known = COLUMNS.join(", ");
                 let hint = format!("{near}known are {known}, identifiers; own ones begin with x_");
                 return refused(format!("field `{field}` is not known\n  hint: {hint}"));
