@@ -220,8 +220,8 @@ pub fn shrunken(old: usize, new: usize) -> Option<Refusal> {
         "{new} entries after {old}: fewer than {} percent of the snapshot in force",
         limits::KEPT_PERCENT_MIN
     );
-    let hint = "compare with the official site; import with an explicit override if it is true";
-    Some(Refusal::Shrunken(Fault::new("(list)", None, reason, hint)))
+    let hint = "compare with the official site; `--accept-shrunken` takes it if it really shrank";
+    Some(Refusal::Shrunken(Fault::new("the list", None, reason, hint)))
 }
 
 /// The only file of a kind that has one; [`read`] has checked the number.

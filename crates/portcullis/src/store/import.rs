@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use screening::lists::{self, Problem, SourceFile, SourceKind, diff};
+use screening::lists::{self, Problem, Refusal, SourceFile, SourceKind, diff};
 
 use super::offered::Offered;
 use super::{Manifest, Source, Store};
@@ -40,6 +40,10 @@ pub(crate) struct Given {
     pub(crate) today: String,
 }
 
+fn said(refusal: &Refusal) -> String {
+    refusal.to_string().replace("\nhint:", "\n  hint:")
+}
+
 /// Takes one set of files in. Nothing is in force before [`settle`].
 pub(crate) fn take(
     store: &Store,
@@ -58,8 +62,7 @@ pub(crate) fn take(
     let list = match lists::read(kind, &files) {
         Ok(list) => list,
         Err(refusal) => {
-            let what = format!("{}: {refusal}", refusal.word());
-            return Ok(Outcome::Refused { what, standing: None });
+            return Ok(Outcome::Refused { what: said(&refusal), standing: None });
         }
     };
     if list.list.starts_with("un-starter") {
@@ -98,8 +101,7 @@ pub(crate) fn take(
     if let Some(refusal) = lists::shrunken(old.entries, manifest.entries)
         && !given.accept_shrunken
     {
-        let hint = "`--accept-shrunken` takes it all the same";
-        let what = format!("{}: {}: {refusal}\n  hint: {hint}", refusal.word(), list.list);
+        let what = format!("{}: {}", list.list, said(&refusal));
         return Ok(Outcome::Refused { what, standing: Some(old.clone()) });
     }
     store.keep(&manifest, &text)?;
