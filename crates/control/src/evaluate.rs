@@ -207,7 +207,9 @@ pub fn related(regime: &Regime, item: &Item, kinship: Kinship, targets: &[Target
     })
 }
 
-/// Some purpose relation names a target; one stated relation is enough to say what it is for.
+/// Some purpose relation names a target; one relation that names something is enough to say what
+/// the item is for, and so is a `usable_in` that names nothing. "Specially designed for nothing"
+/// is not: it may be usable in anything.
 #[must_use]
 pub fn names(regime: &Regime, item: &Item, targets: &[Target]) -> Truth {
     let purposes =
@@ -216,7 +218,7 @@ pub fn names(regime: &Regime, item: &Item, targets: &[Target]) -> Truth {
     let mut stated = false;
     for each in purposes {
         if let Stated::Value(named) = item.relation(each) {
-            stated = true;
+            stated |= each == Kinship::UsableIn || !named.is_empty();
             truth = truth.or(any_named(regime, named, targets));
         }
     }
