@@ -281,10 +281,13 @@ fn cep_within(words: &ReachWords, item: &Item, limit: Exact) -> Option<Truth> {
     let (cep, range) = (quantity(item, words.cep)?, quantity(item, words.range)?);
     let example_range = range.compare(Relation::Equal, Exact::whole(300_000));
     let example = example_range.and(cep.compare(Relation::AtMost, Exact::whole(10_000)));
-    let share = match (cep.single(), range.single()) {
-        (Some(cep), Some(range)) => {
-            range.times(limit).map_or(Truth::Unknown, |most| Truth::certain(cep <= most))
-        }
+    // The most that the range allows at its near end, and at its far end.
+    let most = |end: Option<crate::quantity::End>| end?.value.times(limit);
+    let at_worst = most(range.low).map(|most| cep.compare(Relation::AtMost, most));
+    let at_best = most(range.high).map(|most| cep.compare(Relation::AtMost, most));
+    let share = match (at_worst, at_best) {
+        (Some(Truth::True), _) => Truth::True,
+        (_, Some(Truth::False)) => Truth::False,
         _ => Truth::Unknown,
     };
     Some(example.or(share))
