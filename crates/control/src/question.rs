@@ -239,9 +239,9 @@ impl Sink<'_> {
             if classify::covers(self.case.regime, paragraph, item) == Truth::Unknown {
                 self.coverage(item, id, paragraph.scope.is_empty());
             }
-            let (case, regime) = (self.case, self.case.regime);
-            for line in regime.paragraph(matched.paragraph).need.iter().chain(&paragraph.unless) {
-                if evaluate::line(case, item, line) == Truth::Unknown {
+            let gap = paragraph.gap.as_ref().map(|gap| &gap.when);
+            for line in paragraph.need.iter().chain(&paragraph.unless).chain(gap) {
+                if evaluate::line(self.case, item, line) == Truth::Unknown {
                     self.line(asking, line, id);
                 }
             }
