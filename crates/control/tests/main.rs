@@ -12,3 +12,4 @@ mod cases;
 mod dates;
 mod laws;
 mod pack;
+mod twin;
