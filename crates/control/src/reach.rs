@@ -14,6 +14,8 @@ use crate::truth::Truth;
 
 /// Share of the limit within which the model is not trusted.
 const MARGIN: f64 = 0.05;
+/// What conversion to floats may add to a mass.
+const ROUNDING: f64 = 1e-9;
 
 /// The properties that the model reads, found once for a pack.
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +232,12 @@ fn exchanged(words: &ReachWords, item: &Item, asked: &Asked) -> Reached {
     let fuel = quantity(item, words.fuel);
     let end = |end: Option<crate::quantity::End>| end.map(|e| e.value.approximate());
     let most = fuel.and_then(|f| end(f.high)).unwrap_or(f64::INFINITY);
+    // The efficiency is that of the stated flight: if it burnt more than the tanks hold, the take-off
+    // mass is not that flight's, and the range without payload would come out too short.
+    if crafts.iter().any(|craft| craft.fuel() > most * (1.0 + ROUNDING)) {
+        let how = "the masses stated leave more fuel than the tanks hold";
+        return Reached { assessment: true, ..open(words.envelope, how) };
+    }
     let (mut shortest, mut longest) = (f64::INFINITY, 0.0_f64);
     for craft in &crafts {
         // Not stated, the tanks hold at least the fuel of the brochure flight.

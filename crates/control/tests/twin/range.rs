@@ -76,6 +76,9 @@ fn traded(law: &Law, item: &ItemInput<'_>, load: f64) -> Three {
                     }
                     let k = range / (takeoff / (takeoff - burnt)).ln();
                     let (least, most) = tanks(fuel, burnt);
+                    if burnt > most * (1.0 + 1e-9) {
+                        return Open;
+                    }
                     for tank in [least, most] {
                         let fuel = tank.min(takeoff - empty - load);
                         let mass = empty + load + fuel;
