@@ -12,4 +12,6 @@ mod cases;
 mod dates;
 mod laws;
 mod pack;
+mod questions;
+mod reasons;
 mod twin;

@@ -110,7 +110,7 @@ fn differences(given: &Stated, names: &Names) -> Option<(Vec<String>, Answer)> {
 #[test]
 fn the_slow_obvious_evaluator_agrees_with_the_engine() {
     let names = names();
-    let times = if std::env::var_os("SLOW").is_some() { 20 } else { 1 };
+    let times = crate::reasons::times();
     let (mut agreed, mut refused) = (0, 0);
     let mut truths = [0_usize; 3];
     let mut troubled: BTreeMap<String, String> = BTreeMap::new();

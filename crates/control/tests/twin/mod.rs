@@ -5,14 +5,14 @@
 //! the shape of a transfer as given. Where the two disagree, one of them misreads the law.
 
 mod differ;
-mod fact;
-mod law;
+pub(crate) mod fact;
+pub(crate) mod law;
 mod number;
-mod random;
-mod random_value;
+pub(crate) mod random;
+pub(crate) mod random_value;
 mod range;
 mod rule;
-mod shrink;
+pub(crate) mod shrink;
 mod test_line;
 mod unit;
 
