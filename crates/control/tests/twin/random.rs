@@ -65,6 +65,8 @@ fn own(text: &str) -> Text {
 }
 
 pub(crate) fn stated(law: &Law, dice: &mut Dice) -> Stated {
+    let aim = dice.often(50).then(|| dice.among(&law.rules));
+    let sets = aim.and_then(set_of);
     let mut input = TransferInput {
         as_of: Some(day(law, dice)),
         from: dice.often(85).then(|| own(dice.of(STATES))),
@@ -90,14 +92,52 @@ pub(crate) fn stated(law: &Law, dice: &mut Dice) -> Stated {
             ..PartyInput::default()
         });
     }
+    if let Some(rule) = aim {
+        towards(rule, dice, &mut input);
+    }
     for at in 0..=usize::from(dice.often(20)) {
-        let mut item = item(law, dice);
+        let mut item = item(law, dice, sets.as_deref());
         item.id = Some(Cow::Owned((at + 1).to_string()));
         input.items.push(item);
     }
     let evidence = evidence(law, dice, &input);
-    let profile = if dice.often(85) { "partner" } else { "partner_snapback_disputed" };
+    let disputed = aim.is_some_and(|rule| text_of(rule, "setting").starts_with("not "));
+    let usual = dice.often(if disputed { 15 } else { 85 });
+    let profile = if usual { "partner" } else { "partner_snapback_disputed" };
     Stated { input, evidence, profile: profile.to_owned() }
+}
+
+/// The set of paragraphs that a rule asks for first.
+fn set_of(rule: &toml::Table) -> Option<String> {
+    let lines = texts_of(rule, "when");
+    let test =
+        lines.iter().flat_map(|line| in_lines(line)).find(|test| test.starts_with("listed "))?;
+    let set = test.strip_prefix("listed ")?;
+    Some(set.split(" except ").next()?.to_owned())
+}
+
+/// What a rule asks of the transfer around its items: often as it asks.
+fn towards(rule: &toml::Table, dice: &mut Dice, input: &mut TransferInput<'static>) {
+    let (from, until) = period_of(rule);
+    if let Some(edge) = from.or(until) {
+        let first: Date = edge.parse().unwrap();
+        let later = dice.of(&[0_i64, 0, 1, 40, 400]);
+        input.as_of = Some(Cow::Owned(first.checked_add(later.days()).unwrap().to_string()));
+    }
+    for test in texts_of(rule, "when").iter().flat_map(|line| in_lines(line)) {
+        if dice.often(20) {
+            continue;
+        }
+        let word =
+            |dice: &mut Dice, list: &str| Some(own(dice.of(&list.split(", ").collect::<Vec<_>>())));
+        match test.split_once(" is ") {
+            Some(("recipient", state)) => input.destination = Some(own(state)),
+            Some(("awareness", list)) => input.awareness = word(dice, list),
+            Some(("programme", list)) => input.programme = word(dice, list),
+            _ if test.starts_with("shipped from ") => input.from = test.get(13..).map(own),
+            _ => {}
+        }
+    }
 }
 
 /// A day beside one on which something begins or ends, or one of our own years.
@@ -118,13 +158,25 @@ fn day(law: &Law, dice: &mut Dice) -> Text {
     })
 }
 
-fn item(law: &Law, dice: &mut Dice) -> ItemInput<'static> {
+fn item(law: &Law, dice: &mut Dice, sets: Option<&str>) -> ItemInput<'static> {
     let able = |p: &&Paragraph| {
         let goods = text_of(&p.table, "form").is_empty();
         !goods || !texts_of(&p.table, "article").is_empty()
     };
     let paragraphs: Vec<&Paragraph> = law.paragraphs.iter().filter(able).collect();
-    let aim = dice.of(&paragraphs);
+    let in_set = |p: &&Paragraph| {
+        sets.is_some_and(|sets| {
+            sets.split(", ").any(|set| match set.split_once(" category ") {
+                Some((list, class)) => p.list == list && law.category(p) == class,
+                None if set.contains(':') => super::law::under(&p.id, set),
+                None => p.list == set,
+            })
+        })
+    };
+    let asked: Vec<&Paragraph> = paragraphs.iter().copied().filter(in_set).collect();
+    let aim = dice.of(if asked.is_empty() { &paragraphs } else { &asked });
+    // Nearly half of the items meet all that the paragraph asks, as far as one statement can.
+    let willing = dice.often(45);
     let form = text_of(&aim.table, "form");
     let mut item = ItemInput::default();
     if dice.often(95) {
@@ -140,10 +192,18 @@ fn item(law: &Law, dice: &mut Dice) -> ItemInput<'static> {
         _ => None,
     };
     for above in law.chapeau(aim) {
-        for key in ["need", "unless"] {
-            for line in texts_of(&above.table, key) {
+        for line in texts_of(&above.table, "need") {
+            if willing && dice.often(90) {
+                meet(law, dice, aim, &mut item, line);
+            } else {
                 answer(law, dice, aim, &mut item, line);
             }
+        }
+        for line in texts_of(&above.table, "unless") {
+            if willing && dice.often(80) {
+                continue;
+            }
+            answer(law, dice, aim, &mut item, line);
         }
     }
     if let Some(gap) = aim.table.get("gap").and_then(toml::Value::as_table) {
@@ -152,12 +212,45 @@ fn item(law: &Law, dice: &mut Dice) -> ItemInput<'static> {
     let equipment = texts_of(&aim.table, "for");
     if !equipment.is_empty() {
         let line = format!("{} {}", dice.of(&KINSHIPS[..3]), equipment.join(", "));
-        answer(law, dice, aim, &mut item, &line);
-        let words = |dice: &mut Dice| own(dice.of(ACTIVITIES));
+        let scope = texts_of(&aim.table, "scope");
+        if willing {
+            meet(law, dice, aim, &mut item, &line);
+        } else {
+            answer(law, dice, aim, &mut item, &line);
+        }
+        let words = |dice: &mut Dice| {
+            own(if willing && !scope.is_empty() { dice.of(&scope) } else { dice.of(ACTIVITIES) })
+        };
         item.scope = dice.often(80).then(|| (0..1 + dice.below(2)).map(|_| words(dice)).collect());
     }
     noise(law, dice, aim, &mut item);
     item
+}
+
+/// States what the first alternative of a line asks.
+fn meet(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'static>, line: &str) {
+    for test in line.split(" or ").next().unwrap_or_default().split(" and ") {
+        let (first, rest) = test.split_once(' ').unwrap_or((test, ""));
+        let name = if first == "names" { "usable_in" } else { first };
+        if KINSHIPS.contains(&name) {
+            let target = dice.of(&rest.split(", ").collect::<Vec<_>>());
+            item.relations.retain(|(known, _)| known != name);
+            item.relations.push((own(name), vec![Cow::Owned(full(law, aim, target))]));
+        } else if law.properties.contains_key(first) && first != "envelope" {
+            super::random_value::meeting(law, item, first, rest);
+        } else {
+            answer(law, dice, aim, item, test);
+        }
+    }
+}
+
+/// A target with the list whose number it is.
+fn full(law: &Law, aim: &Paragraph, target: &str) -> String {
+    if target.contains(':') || law.articles.contains_key(target) {
+        target.to_owned()
+    } else {
+        format!("{}:{target}", aim.list)
+    }
 }
 
 /// States, or leaves out, what one line of tests asks.
@@ -196,11 +289,7 @@ fn relate(
     }
     let targets: Vec<&str> = targets.split(", ").collect();
     let target = dice.of(&targets);
-    let mut number = if target.contains(':') || law.articles.contains_key(target) {
-        target.to_owned()
-    } else {
-        format!("{}:{target}", aim.list)
-    };
+    let mut number = full(law, aim, target);
     match dice.below(10) {
         0 | 1 => {
             let narrow: Vec<&Paragraph> =

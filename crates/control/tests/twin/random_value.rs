@@ -26,8 +26,7 @@ pub(crate) fn property(
     test: &str,
 ) {
     let table = &law.properties[name];
-    let claim = table.contains_key("claim");
-    if dice.often(if claim { 70 } else { 22 }) {
+    if !dice.often(if table.contains_key("claim") { 30 } else { 78 }) {
         return;
     }
     let words = test.strip_prefix("is ").map(|list| list.split(", ").collect::<Vec<_>>());
@@ -38,11 +37,31 @@ pub(crate) fn property(
             let from = words.filter(|_| dice.often(60)).unwrap_or(all);
             text(dice.of(&from).to_owned())
         }
-        ("cas", Some(words)) if dice.often(70) => text(dice.of(&words).to_owned()),
-        ("cas", _) => text(dice.of(&["302-01-2", "7790-98-9", "67-64-1"]).to_string()),
-        ("text", Some(words)) if dice.often(60) => text(dice.of(&words).to_owned()),
+        ("cas" | "text", Some(words)) if dice.often(65) => text(dice.of(&words).to_owned()),
+        ("cas", _) => text(dice.of(&["302-01-2", "7790-98-9", "67-64-1"]).to_owned()),
         ("text", _) => text("Concorde".to_owned()),
         _ => text(quantity(dice, test.split_once(' ').map_or(test, |(_, limit)| limit))),
+    };
+    state(item, name, given);
+}
+
+/// A property that meets the test, a hair beside its limit.
+pub(crate) fn meeting(law: &Law, item: &mut ItemInput<'static>, name: &str, test: &str) {
+    let given = match (text_of(&law.properties[name], "kind"), test.strip_prefix("is ")) {
+        ("flag", _) => Given::Flag(true),
+        (_, Some(list)) => text(list.split(", ").next().unwrap_or_default().to_owned()),
+        ("text", None) => text("Example".to_owned()),
+        _ => {
+            let (sign, limit) = test.split_once(' ').unwrap();
+            let (number, unit) = limit.split_once(' ').unwrap_or((limit, ""));
+            let (mantissa, power) = whole(number.split("..").next().unwrap());
+            let hair = match sign {
+                ">" | ">=" => mantissa.abs(),
+                "<" | "<=" => -mantissa.abs(),
+                _ => 0,
+            };
+            text(format!("{}e{} {unit}", mantissa * 1_000 + hair, power - 3).trim_end().to_owned())
+        }
     };
     state(item, name, given);
 }
