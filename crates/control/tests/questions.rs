@@ -23,9 +23,9 @@ use control::truth::Truth;
 
 use crate::pack::{day, pack};
 use crate::reasons::{single, times};
+use crate::twin::dice::Dice;
 use crate::twin::fact::Stated;
 use crate::twin::law::{law, text_of, texts_of};
-use crate::twin::random::Dice;
 use crate::twin::shrink::written;
 
 const TRANSFERS: u64 = 1_500;

@@ -23,9 +23,10 @@ use control::normalise::{Setting, normalise};
 use control::truth::Truth;
 
 use crate::pack::{day, pack};
+use crate::twin::dice::Dice;
 use crate::twin::fact::Stated;
 use crate::twin::law::law;
-use crate::twin::random::{Dice, stated};
+use crate::twin::random::stated;
 use crate::twin::shrink::written;
 
 const TRANSFERS: u64 = 700;

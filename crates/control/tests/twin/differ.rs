@@ -8,15 +8,16 @@ use control::normalise::{Setting, normalise};
 use control::truth::Truth;
 
 use super::Three::{self, No, Open, Yes};
+use super::dice::Dice;
 use super::fact::Stated;
 use super::law::{law, text_of};
-use super::random::{Dice, stated};
+use super::random::stated;
 use super::rule::{Answer, answer};
 use super::shrink::{shrink, written};
 use crate::pack::{day, pack};
 
 /// Transfers compared on every run; `SLOW=1` looks at twenty times as many.
-const TRANSFERS: u64 = 1_000;
+const TRANSFERS: u64 = 1_200;
 /// Disagreements cut down and shown; the rest are counted.
 const SHOWN: usize = 8;
 

@@ -4,6 +4,7 @@
 //! for every item and at every rule for every item and state, and shares with the engine nothing but
 //! the shape of a transfer as given. Where the two disagree, one of them misreads the law.
 
+pub(crate) mod dice;
 mod differ;
 pub(crate) mod fact;
 pub(crate) mod law;

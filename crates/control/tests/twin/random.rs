@@ -12,45 +12,10 @@ use control::transfer::{ACTIVITIES, ASSURANCES, AWARENESS, KINDS, PROGRAMMES, RO
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::dice::Dice;
 use super::fact::Stated;
 use super::law::{Law, Paragraph, period_of, text_of, texts_of};
 use super::test_line::in_lines;
-
-/// The same numbers from the same seed, on every machine.
-#[derive(Debug)]
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 1718)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Below `most`.
-    pub(crate) fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % most as u64).unwrap()
-    }
-
-    /// True so often in a hundred.
-    pub(crate) fn often(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    pub(crate) fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-
-    pub(crate) fn among<'t, T>(&mut self, all: &'t [T]) -> &'t T {
-        &all[self.below(all.len())]
-    }
-}
 
 const STATES: &[&str] = &[
     "DE", "IR", "KP", "IN", "PK", "EG", "US", "BR", "IL", "FR", "CN", "AR", "SS", "ZA", "TW", "SY",
@@ -94,6 +59,18 @@ pub(crate) fn stated(law: &Law, dice: &mut Dice) -> Stated {
     }
     if let Some(rule) = aim {
         towards(rule, dice, &mut input);
+    }
+    if dice.often(if aim.is_some() { 8 } else { 35 }) {
+        // A state on the day on which its standing begins or ends, or the day before.
+        let row = dice.among(&law.memberships);
+        let (from, until) = period_of(row);
+        let edge = if dice.often(50) { from.or(until) } else { until.or(from) };
+        if let Some(edge) = edge.filter(|_| text_of(row, "state") != "ZZ") {
+            let date: Date = edge.parse().unwrap();
+            let moved = date.checked_add(dice.of(&[-1_i64, 0, 1]).days()).unwrap();
+            input.destination = Some(own(text_of(row, "state")));
+            input.as_of = Some(Cow::Owned(moved.to_string()));
+        }
     }
     for at in 0..=usize::from(dice.often(20)) {
         let mut item = item(law, dice, sets.as_deref());
@@ -143,8 +120,7 @@ fn towards(rule: &toml::Table, dice: &mut Dice, input: &mut TransferInput<'stati
 /// A day beside one on which something begins or ends, or one of our own years.
 fn day(law: &Law, dice: &mut Dice) -> Text {
     let tables: Vec<&toml::Table> = law.rules.iter().chain(law.lists.values()).collect();
-    let table = if dice.often(15) { dice.among(&law.memberships) } else { dice.of(&tables) };
-    let (from, until) = period_of(table);
+    let (from, until) = period_of(dice.of(&tables));
     let edge = if dice.often(50) { from.or(until) } else { until.or(from) };
     let date: Date = match edge {
         Some(edge) if dice.often(60) => edge.parse().unwrap(),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use control::input::{Given, ItemInput};
 
+use super::dice::Dice;
 use super::law::{Law, text_of, texts_of};
-use super::random::Dice;
 
 fn state(item: &mut ItemInput<'static>, name: &str, given: Given<'static>) {
     if !item.properties.iter().any(|(known, _)| known == name) {
