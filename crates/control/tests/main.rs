@@ -11,6 +11,7 @@
 mod cases;
 mod dates;
 mod laws;
+mod narrowing;
 mod pack;
 mod questions;
 mod reasons;

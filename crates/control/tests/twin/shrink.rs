@@ -21,7 +21,7 @@ pub(crate) fn shrink(given: &Stated, trouble: &dyn Fn(&Stated) -> bool) -> State
     }
 }
 
-fn smaller(given: &Stated) -> Vec<Stated> {
+pub(crate) fn smaller(given: &Stated) -> Vec<Stated> {
     let mut all = Vec::new();
     let mut without = |change: &dyn Fn(&mut Stated)| {
         let mut one = given.clone();
