@@ -51,12 +51,13 @@ pub fn one(case: &Case<'_>, item: &Item, at: ParagraphIdx) -> Match {
     let need = evaluate::all(case, item, &paragraph.need);
     let excluded = evaluate::any(case, item, &paragraph.unless);
     let truth = covered.and(need).and(excluded.negate());
-    let gap = paragraph.gap.as_ref().is_some_and(|gap| {
-        truth == Truth::False
-            && excluded != Truth::True
-            && evaluate::line(case, item, &gap.when) == Truth::True
-    });
-    Match { paragraph: at, truth: if gap { Truth::Unknown } else { truth }, gap }
+    if truth != Truth::False || excluded == Truth::True {
+        return Match { paragraph: at, truth, gap: false };
+    }
+    // What may be in the gap is held unknown as well: learning that it is cannot widen the answer.
+    let gap =
+        paragraph.gap.as_ref().map_or(Truth::False, |gap| evaluate::line(case, item, &gap.when));
+    Match { paragraph: at, truth: gap.and(Truth::Unknown), gap: gap == Truth::True }
 }
 
 /// Whether the paragraph speaks of such an item: its form, article, equipment and activity.

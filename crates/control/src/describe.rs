@@ -88,33 +88,30 @@ pub fn target(case: &Case<'_>, target: Target) -> String {
 }
 
 fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
-    // The stronger relations count too, so show whichever is stated with a name.
-    let ladder = match kinship {
-        Kinship::UsableIn => {
-            vec![kinship, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
-        }
-        Kinship::DesignedOrModifiedFor => vec![kinship, Kinship::SpeciallyDesignedFor],
-        _ => vec![kinship],
-    };
-    let named = ladder.iter().find_map(|each| match item.relation(*each) {
+    // The stronger relations count too, and any of them may be the one that decides.
+    let named = kinship.or_stronger().iter().filter_map(|each| match item.relation(*each) {
         Stated::Value(targets) if !targets.is_empty() => {
             let names: Vec<String> = targets.iter().map(|t| target(case, *t)).collect();
             Some(format!("{} {}", each.word(), names.join(", ")))
         }
         _ => None,
     });
-    named.unwrap_or_else(|| match item.relation(kinship) {
+    let named: Vec<String> = named.collect();
+    if !named.is_empty() {
+        return named.join("; ");
+    }
+    match item.relation(kinship) {
         Stated::Value(_) => format!("{} none", kinship.word()),
         Stated::NotStated => format!("{} not stated", kinship.word()),
-    })
+    }
 }
 
 fn purposes(case: &Case<'_>, item: &Item) -> String {
-    let all = [Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor];
-    let stated = all.into_iter().find(|k| item.relation(*k).value().is_some_and(|t| !t.is_empty()));
-    match stated {
-        Some(kinship) => relation(case, item, kinship),
-        None => "purpose relations name nothing".to_owned(),
+    let names = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
+    if Kinship::UsableIn.or_stronger().iter().any(names) {
+        relation(case, item, Kinship::UsableIn)
+    } else {
+        "purpose relations name nothing".to_owned()
     }
 }
 

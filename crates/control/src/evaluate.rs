@@ -186,44 +186,35 @@ fn one_of(stated: &Stated<&'static str>, words: &[String]) -> Truth {
 /// A relation or a stronger one names a target. Not stated stays unknown.
 #[must_use]
 pub fn related(regime: &Regime, item: &Item, kinship: Kinship, targets: &[Target]) -> Truth {
-    let stronger: &[Kinship] = match kinship {
-        Kinship::UsableIn => {
-            &[Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
-        }
-        Kinship::DesignedOrModifiedFor => {
-            &[Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor]
-        }
-        Kinship::SpeciallyDesignedFor => &[Kinship::SpeciallyDesignedFor],
-        Kinship::Contains => &[Kinship::Contains],
-        Kinship::PartOf => &[Kinship::PartOf],
-    };
     let own = match item.relation(kinship) {
         Stated::Value(_) => Truth::False,
         Stated::NotStated => Truth::Unknown,
     };
-    stronger.iter().fold(own, |truth, each| match item.relation(*each) {
+    kinship.or_stronger().iter().fold(own, |truth, each| match item.relation(*each) {
         Stated::Value(named) => truth.or(any_named(regime, named, targets)),
         Stated::NotStated => truth,
     })
 }
 
-/// Some purpose relation names a target; one stated relation is enough to say what it is for.
+/// Some purpose relation names a target; one relation that names something is enough to say what
+/// the item is for, and so is a `usable_in` that names nothing. "Specially designed for nothing"
+/// is not: it may be usable in anything.
 #[must_use]
 pub fn names(regime: &Regime, item: &Item, targets: &[Target]) -> Truth {
-    let purposes =
-        [Kinship::UsableIn, Kinship::DesignedOrModifiedFor, Kinship::SpeciallyDesignedFor];
     let mut truth = Truth::False;
     let mut stated = false;
-    for each in purposes {
-        if let Stated::Value(named) = item.relation(each) {
-            stated = true;
+    for each in Kinship::UsableIn.or_stronger() {
+        if let Stated::Value(named) = item.relation(*each) {
+            stated |= *each == Kinship::UsableIn || !named.is_empty();
             truth = truth.or(any_named(regime, named, targets));
         }
     }
     if stated { truth } else { Truth::Unknown }
 }
 
-fn any_named(regime: &Regime, named: &[Target], targets: &[Target]) -> Truth {
+/// Whether something that is named lies within a target.
+#[must_use]
+pub fn any_named(regime: &Regime, named: &[Target], targets: &[Target]) -> Truth {
     Truth::any(named.iter().flat_map(|n| targets.iter().map(|t| is_within(regime, *n, *t))))
 }
 

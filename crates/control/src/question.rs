@@ -10,7 +10,7 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Line, Rule, Test, Whose};
+use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Whose};
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -139,11 +139,11 @@ impl Sink<'_> {
             Test::Article(_) => {
                 self.ask(field("article"), "what is it?".to_owned(), decides, None);
             }
-            Test::Related { kinship, .. } => {
-                let ask = field(&format!("relations.{}", kinship.word()));
-                self.ask(ask, relation_text(kinship.word()), decides, Some(clause.text.clone()));
+            Test::Related { kinship, targets } => {
+                let flips = Some(clause.text.clone());
+                self.relations(item, kinship.or_stronger(), targets, decides, flips.as_ref());
             }
-            Test::Names(_) => self.purpose(item, decides),
+            Test::Names(targets) => self.purpose(item, targets, decides),
             _ => self.transfer(asking, test, decides),
         }
     }
@@ -237,33 +237,65 @@ impl Sink<'_> {
                 self.ask(format!("judgement:{id}"), note, id, None);
             }
             if classify::covers(self.case.regime, paragraph, item) == Truth::Unknown {
-                self.coverage(item, id, paragraph.scope.is_empty());
+                self.coverage(item, paragraph);
             }
-            let (case, regime) = (self.case, self.case.regime);
-            for line in regime.paragraph(matched.paragraph).need.iter().chain(&paragraph.unless) {
-                if evaluate::line(case, item, line) == Truth::Unknown {
+            let gap = paragraph.gap.as_ref().map(|gap| &gap.when);
+            for line in paragraph.need.iter().chain(&paragraph.unless).chain(gap) {
+                if evaluate::line(self.case, item, line) == Truth::Unknown {
                     self.line(asking, line, id);
                 }
             }
         }
     }
 
-    fn coverage(&mut self, item: &Item, decides: &str, any_scope: bool) {
+    fn coverage(&mut self, item: &Item, paragraph: &Paragraph) {
+        let decides = paragraph.id.as_str();
         if item.form == crate::regime::Form::Goods {
             let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
         }
-        if item.scope == Stated::NotStated && !any_scope {
+        if item.scope == Stated::NotStated && !paragraph.scope.is_empty() {
             let text = "for which activity: development, production, use …?".to_owned();
             self.ask(format!("items[{}].scope", item.id), text, decides, None);
         }
-        self.purpose(item, decides);
+        self.purpose(item, &paragraph.equipment, decides);
     }
 
-    fn purpose(&mut self, item: &Item, decides: &str) {
-        let ask = format!("items[{}].relations.usable_in", item.id);
-        self.ask(ask, "for which equipment (paragraphs or articles)?".to_owned(), decides, None);
+    fn purpose(&mut self, item: &Item, targets: &[Target], decides: &str) {
+        if evaluate::names(self.case.regime, item, targets) == Truth::Unknown {
+            self.relations(item, Kinship::UsableIn.or_stronger(), targets, decides, None);
+        }
+    }
+
+    /// Asks for the first relation, and for those that name something too wide to tell: another
+    /// relation would not narrow what they say. Of purposes (no `flips`), one is enough.
+    fn relations(
+        &mut self,
+        item: &Item,
+        ladder: &[Kinship],
+        targets: &[Target],
+        decides: &str,
+        flips: Option<&String>,
+    ) {
+        let regime = self.case.regime;
+        let wide = |kinship: &&Kinship| {
+            let named = item.relation(**kinship).value();
+            named.is_some_and(|n| evaluate::any_named(regime, n, targets) == Truth::Unknown)
+        };
+        let wide: Vec<Kinship> = ladder.iter().filter(wide).copied().collect();
+        let asks_first = |first: &&Kinship| {
+            wide.is_empty() || flips.is_some() && !item.relation(**first).is_stated()
+        };
+        let first = ladder.first().filter(asks_first);
+        for kinship in first.into_iter().chain(wide.iter().filter(|own| Some(*own) != first)) {
+            let ask = format!("items[{}].relations.{}", item.id, kinship.word());
+            let text = match flips {
+                Some(_) => relation_text(kinship.word()),
+                None => "for which equipment (paragraphs or articles)?".to_owned(),
+            };
+            self.ask(ask, text, decides, flips.cloned());
+        }
     }
 }
 

@@ -14,6 +14,8 @@ use crate::truth::Truth;
 
 /// Share of the limit within which the model is not trusted.
 const MARGIN: f64 = 0.05;
+/// What conversion to floats may add to a mass.
+const ROUNDING: f64 = 1e-9;
 
 /// The properties that the model reads, found once for a pack.
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +232,12 @@ fn exchanged(words: &ReachWords, item: &Item, asked: &Asked) -> Reached {
     let fuel = quantity(item, words.fuel);
     let end = |end: Option<crate::quantity::End>| end.map(|e| e.value.approximate());
     let most = fuel.and_then(|f| end(f.high)).unwrap_or(f64::INFINITY);
+    // The efficiency is that of the stated flight: if it burnt more than the tanks hold, the take-off
+    // mass is not that flight's, and the range without payload would come out too short.
+    if crafts.iter().any(|craft| craft.fuel() > most * (1.0 + ROUNDING)) {
+        let how = "the masses stated leave more fuel than the tanks hold";
+        return Reached { assessment: true, ..open(words.envelope, how) };
+    }
     let (mut shortest, mut longest) = (f64::INFINITY, 0.0_f64);
     for craft in &crafts {
         // Not stated, the tanks hold at least the fuel of the brochure flight.
@@ -281,10 +289,13 @@ fn cep_within(words: &ReachWords, item: &Item, limit: Exact) -> Option<Truth> {
     let (cep, range) = (quantity(item, words.cep)?, quantity(item, words.range)?);
     let example_range = range.compare(Relation::Equal, Exact::whole(300_000));
     let example = example_range.and(cep.compare(Relation::AtMost, Exact::whole(10_000)));
-    let share = match (cep.single(), range.single()) {
-        (Some(cep), Some(range)) => {
-            range.times(limit).map_or(Truth::Unknown, |most| Truth::certain(cep <= most))
-        }
+    // The most that the range allows at its near end, and at its far end.
+    let most = |end: Option<crate::quantity::End>| end?.value.times(limit);
+    let at_worst = most(range.low).map(|most| cep.compare(Relation::AtMost, most));
+    let at_best = most(range.high).map(|most| cep.compare(Relation::AtMost, most));
+    let share = match (at_worst, at_best) {
+        (Some(Truth::True), _) => Truth::True,
+        (_, Some(Truth::False)) => Truth::False,
         _ => Truth::Unknown,
     };
     Some(example.or(share))

@@ -22,11 +22,17 @@ pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<S
     for line in &paragraph.unless {
         let truth = evaluate::line(case, asking.item, line);
         if truth == Truth::Unknown {
-            because.extend(self::line(case, asking, line, Truth::Unknown));
+            because.extend(claimed(case, asking, line));
         }
     }
-    if let (true, Some(gap)) = (matched.gap, &paragraph.gap) {
-        because.push(gap.note.clone());
+    if let Some(gap) = &paragraph.gap {
+        let fails = evaluate::all(case, asking.item, &paragraph.need) == Truth::False;
+        if fails && !matched.gap {
+            because.extend(self::line(case, asking, &gap.when, Truth::Unknown));
+        }
+        if fails {
+            because.push(gap.note.clone());
+        }
     }
     because.dedup();
     because
@@ -79,7 +85,7 @@ fn one_ground(case: &Case<'_>, rule: &Rule, ground: &Ground, asking: &Asking<'_>
     }
     for line in rule.unless.iter().chain(&rule.argued) {
         if evaluate::condition_line(case, asking, line).is_open() {
-            because.extend(self::line(case, asking, line, Truth::Unknown));
+            because.extend(claimed(case, asking, line));
             because.push("an exit is claimed; a person must judge it".to_owned());
         }
     }
@@ -88,6 +94,21 @@ fn one_ground(case: &Case<'_>, rule: &Rule, ground: &Ground, asking: &Asking<'_>
     }
     if ground.truth == Truth::Unknown && !rule.judgement.is_empty() {
         because.push(rule.judgement.clone());
+    }
+    because
+}
+
+/// The clauses of an exclusion or exit that may hold. What is certain in it counts as much as what
+/// is open: without the claim that somebody made it would not hold anything open.
+fn claimed(case: &Case<'_>, asking: &Asking<'_>, line: &Line) -> Vec<String> {
+    let mut because = Vec::new();
+    for alternative in &line.alternatives {
+        let clauses = alternative.iter().map(|c| (c, evaluate::condition(case, asking, &c.test)));
+        let clauses: Vec<_> = clauses.collect();
+        if clauses.iter().all(|(_, truth)| truth.is_open()) {
+            let words = |(clause, truth)| describe::clause(case, asking, clause, truth);
+            because.extend(clauses.into_iter().map(words));
+        }
     }
     because
 }

@@ -11,4 +11,8 @@
 mod cases;
 mod dates;
 mod laws;
+mod narrowing;
 mod pack;
+mod questions;
+mod reasons;
+mod twin;

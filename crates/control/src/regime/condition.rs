@@ -101,6 +101,22 @@ impl Kinship {
         }
     }
 
+    /// Itself and the relations that count as it.
+    #[must_use]
+    pub fn or_stronger(self) -> &'static [Self] {
+        match self {
+            Self::UsableIn => {
+                &[Self::UsableIn, Self::DesignedOrModifiedFor, Self::SpeciallyDesignedFor]
+            }
+            Self::DesignedOrModifiedFor => {
+                &[Self::DesignedOrModifiedFor, Self::SpeciallyDesignedFor]
+            }
+            Self::SpeciallyDesignedFor => &[Self::SpeciallyDesignedFor],
+            Self::Contains => &[Self::Contains],
+            Self::PartOf => &[Self::PartOf],
+        }
+    }
+
     /// Reads the word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

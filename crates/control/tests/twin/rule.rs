@@ -1,0 +1,310 @@
+//! Rules: every item with every state, the two maxima, and what rules make somebody owe.
+
+use std::collections::BTreeMap;
+
+use control::evidence::{Judged, ListHit, ScreeningState};
+use control::input::{ItemInput, TransferInput};
+
+use super::Three::{self, No, Open, Yes};
+use super::fact::{Stated, day, form, relation};
+use super::law::{Law, flag_of, in_force, text_of, texts_of, under};
+use super::test_line::{Asked, lines, paragraph};
+use super::{every, some};
+
+/// A rule's line about one item and one state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing<'a> {
+    given: &'a Stated,
+    state: Option<&'a str>,
+    /// The item's paragraphs with their truths.
+    matches: &'a [(usize, Three)],
+    /// Nobody and nothing says what the item is: it may be in any paragraph.
+    nameless: bool,
+}
+
+/// All that the twin says of a transfer.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// For each item each paragraph of the pack.
+    pub(crate) paragraphs: Vec<Vec<Three>>,
+    /// For each item the paragraphs that are or may be its own.
+    pub(crate) matches: Vec<Vec<(usize, Three)>>,
+    /// For each item whether it may be anything.
+    pub(crate) nameless: Vec<bool>,
+    /// For each rule of the pack; no for rules that are not in force.
+    pub(crate) rules: Vec<Three>,
+    /// What rules make somebody owe.
+    pub(crate) duties: BTreeMap<String, Three>,
+    pub(crate) floor: &'static str,
+    pub(crate) ceiling: &'static str,
+}
+
+const STATUSES: [&str; 4] = ["not_controlled", "licence_required", "presumed_denied", "prohibited"];
+
+pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
+    let input = &given.input;
+    let mut answer = Answer::default();
+    for item in &input.items {
+        let truths: Vec<Three> =
+            law.paragraphs.iter().map(|own| paragraph(law, input, item, own)).collect();
+        let nameless = form(item) == "goods" && item.article.is_none();
+        let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
+        let held: Vec<usize> = if nameless {
+            at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
+        } else {
+            at_all.collect()
+        };
+        answer.nameless.push(nameless && held.is_empty());
+        answer.matches.push(most_specific(law, &truths, &held));
+        answer.paragraphs.push(truths);
+    }
+    let (near, far) = states(input);
+    let (mut floor, mut ceiling) = (0, 0);
+    for rule in &law.rules {
+        let (mut truth, mut duty) = (No, No);
+        if in_force(rule, &day(input)) && set(law, given, rule) {
+            let found = answer.matches.iter().zip(&answer.nameless);
+            for (item, (matches, nameless)) in input.items.iter().zip(found) {
+                let of = |state: Option<&str>| {
+                    let standing = Standing { given, state, matches, nameless: *nameless };
+                    one(&Asked { law, item, list: "", rule: Some(&standing) }, rule)
+                };
+                for state in &near {
+                    let (own, own_duty) = of(*state);
+                    (truth, duty) = (truth.max(own), duty.max(own_duty));
+                }
+                for state in far.iter().filter(|_| flag_of(rule, "connected")) {
+                    let (own, own_duty) = of(Some(state));
+                    (truth, duty) = (truth.max(own.min(Open)), duty.max(own_duty.min(Open)));
+                }
+            }
+        }
+        answer.rules.push(truth);
+        let status = STATUSES.iter().position(|s| *s == text_of(rule, "status")).unwrap_or(0);
+        if truth == Yes {
+            floor = floor.max(status);
+        }
+        if truth != No {
+            ceiling = ceiling.max(status);
+        }
+        owe(&mut answer.duties, rule, duty, input);
+    }
+    (answer.floor, answer.ceiling) = (STATUSES[floor], STATUSES[ceiling]);
+    answer
+}
+
+fn owe(
+    duties: &mut BTreeMap<String, Three>,
+    rule: &toml::Table,
+    truth: Three,
+    input: &TransferInput<'_>,
+) {
+    for code in texts_of(rule, "duties") {
+        let (code, most) = code.strip_suffix('?').map_or((code, Yes), |code| (code, Open));
+        let given =
+            code.strip_prefix("obtain:").is_some_and(|a| input.assurances.iter().any(|b| a == b));
+        let truth = truth.min(most);
+        if !given && truth != No {
+            let known = duties.entry(code.to_owned()).or_insert(No);
+            *known = truth.max(*known);
+        }
+    }
+}
+
+/// Whether the profile's setting is the one that the rule asks for.
+fn set(law: &Law, given: &Stated, rule: &toml::Table) -> bool {
+    let wanted = text_of(rule, "setting");
+    let has = |name: &str| texts_of(&law.profiles[&given.profile], "settings").contains(&name);
+    match wanted.strip_prefix("not ") {
+        Some(name) => !has(name),
+        None => wanted.is_empty() || has(wanted),
+    }
+}
+
+/// The rule's truth, and that of its conditions before a person has judged.
+fn one(asked: &Asked<'_>, rule: &toml::Table) -> (Three, Three) {
+    let mut truth = every(lines(asked, rule, "when"));
+    truth = truth.min(some(lines(asked, rule, "unless")).not());
+    if some(lines(asked, rule, "argued")) != No {
+        truth = truth.min(Open);
+    }
+    let most = if text_of(rule, "judgement").is_empty() { Yes } else { Open };
+    (truth.min(most), truth)
+}
+
+/// What description, customs code or claimed code suggest of goods that nobody has named.
+fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> bool {
+    let described = texts_of(&own.table, "article").iter().any(|covered| {
+        law.articles.iter().any(|(id, table)| {
+            let related =
+                law.is_kind(id, covered) || law.is_kind(covered, id) && !flag_of(table, "generic");
+            let text = plain(item.description.as_deref().unwrap_or_default());
+            related
+                && texts_of(table, "synonyms").iter().any(|word| {
+                    let word = plain(word);
+                    text.contains(&word) || text.contains(&format!("{}s ", word.trim_end()))
+                })
+        })
+    });
+    let hint = |table: &toml::Table| {
+        texts_of(table, "paragraphs").iter().any(|named| under(&own.id, named))
+    };
+    let digits = item.hs_code.as_deref().unwrap_or_default().replace(['.', ' '], "");
+    let customs = digits
+        .get(..6)
+        .is_some_and(|six| law.hs.iter().any(|table| text_of(table, "code") == six && hint(table)));
+    let claimed = item.claimed.iter().any(|code| {
+        let exact = law.claimed.iter().any(|table| text_of(table, "code") == code);
+        let code = if exact { code.as_ref() } else { code.get(..5).unwrap_or(code) };
+        law.claimed.iter().any(|table| text_of(table, "code") == code && hint(table))
+    });
+    described || customs || claimed
+}
+
+/// Lower case, one blank between words and at either end.
+fn plain(text: &str) -> String {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    format!(" {} ", words.join(" "))
+}
+
+/// A paragraph gives way to one below it that holds as well, and to one that displaces it.
+fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Three)> {
+    let all = || held.iter().copied();
+    let gives_way = |at: usize| {
+        let own = &law.paragraphs[at];
+        let displaced = texts_of(&own.table, "displaced_by");
+        all().filter(|other| *other != at).any(|other| {
+            let by = &law.paragraphs[other];
+            let below = under(&by.id, &own.id) && truths[other] >= truths[at];
+            let displaces = |id: &&str| under(&by.id, &format!("{}:{id}", own.list));
+            below || truths[other] == Yes && displaced.iter().any(displaces)
+        })
+    };
+    all().filter(|at| !gives_way(*at)).map(|at| (at, truths[at])).collect()
+}
+
+/// States that count, and states that only raise a question.
+fn states<'a>(input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a str>) {
+    let mut near = vec![input.destination.as_deref()];
+    let mut far: Vec<&str> = input.route.iter().map(AsRef::as_ref).collect();
+    for party in &input.parties {
+        // An end user or consignee of no stated country may be of any.
+        match party.role.as_deref() {
+            Some("end_user" | "consignee") => near.push(party.country.as_deref()),
+            _ => far.extend(party.country.as_deref()),
+        }
+    }
+    (near, far)
+}
+
+/// A condition that only rules have; none if the words are those of a test.
+pub(crate) fn condition(
+    asked: &Asked<'_>,
+    standing: &Standing<'_>,
+    first: &str,
+    rest: &str,
+) -> Option<Three> {
+    let input = &standing.given.input;
+    let is_one = |stated: Option<&str>| {
+        let wanted = rest.strip_prefix("is ").unwrap();
+        stated.map_or(Open, |own| Three::of(wanted.split(", ").any(|word| word == own)))
+    };
+    Some(match first {
+        "listed" => listed(asked, standing, rest),
+        "awareness" => is_one(input.awareness.as_deref()),
+        "programme" => is_one(input.programme.as_deref().filter(|word| *word != "unknown")),
+        "safeguarded" => input.safeguarded.map_or(Open, Three::of),
+        "kind" => is_one(Some(input.kind.as_deref().unwrap_or("export"))),
+        "form" => is_one(Some(form(asked.item))),
+        "recipient" if rest.starts_with("is ") => is_one(standing.state),
+        "recipient" => member(asked.law, standing, standing.state, rest),
+        "exporter" => member(asked.law, standing, input.from.as_deref(), rest),
+        "shipped" => {
+            let wanted = rest.strip_prefix("from ").unwrap();
+            input.from.as_deref().map_or(Open, |own| Three::of(own == wanted))
+        }
+        "hs" => chapter(asked.item, rest.strip_prefix("chapter ").unwrap()),
+        "party" => party(standing.given),
+        "asks" => {
+            let own = asked.item.article.as_deref();
+            let assembly = own.is_none_or(|own| {
+                own == "other_item" || flag_of(&asked.law.articles[own], "assembly")
+            });
+            Three::of(assembly || relation(asked.item, "contains").is_some())
+        }
+        _ => return None,
+    })
+}
+
+fn listed(asked: &Asked<'_>, standing: &Standing<'_>, rest: &str) -> Three {
+    let (set, except) = rest.split_once(" except ").unwrap_or((rest, ""));
+    let holds = |set: &str, at: usize| {
+        let own = &asked.law.paragraphs[at];
+        set.split(", ").filter(|one| !one.is_empty()).any(|one| {
+            match one.split_once(" category ") {
+                Some((list, class)) => own.list == list && asked.law.category(own) == class,
+                None if one.contains(':') => under(&own.id, one),
+                None => own.list == one,
+            }
+        })
+    };
+    let all = standing.matches.iter();
+    let own = all.filter(|(at, _)| holds(set, *at) && !holds(except, *at)).map(|(_, truth)| *truth);
+    some(own).max(if standing.nameless { Open } else { No })
+}
+
+/// Membership on the day: a row of the state, or the row for all that have none of their own.
+fn member(law: &Law, standing: &Standing<'_>, state: Option<&str>, rest: &str) -> Three {
+    let (regime, wanted) = rest.split_once(" is ").unwrap();
+    let Some(state) = state else { return Open };
+    let of = |own: &str| -> Vec<&toml::Table> {
+        let rows = law.memberships.iter();
+        rows.filter(|r| text_of(r, "regime") == regime && text_of(r, "state") == own).collect()
+    };
+    let own = of(state);
+    let rows = if own.is_empty() { of("ZZ") } else { own };
+    let today = day(&standing.given.input);
+    let row = rows.into_iter().find(|row| in_force(row, &today));
+    row.map_or(Open, |row| Three::of(wanted.split(", ").any(|word| word == text_of(row, "status"))))
+}
+
+fn chapter(item: &ItemInput<'_>, wanted: &str) -> Three {
+    let Some(code) = item.hs_code.as_deref() else { return Open };
+    let digits: String = code.chars().filter(char::is_ascii_digit).take(2).collect();
+    let own: u32 = digits.parse().unwrap();
+    Three::of(wanted.split(", ").any(|one| {
+        let (low, high) = one.split_once("..").unwrap_or((one, one));
+        (low.parse().unwrap()..=high.parse().unwrap()).contains(&own)
+    }))
+}
+
+/// `party is listed by un`
+fn party(given: &Stated) -> Three {
+    if given.evidence.set_aside {
+        return No;
+    }
+    let today = control::period::AsOf::parse(given.input.as_of.as_deref().unwrap()).unwrap();
+    let hit = |hit: &ListHit| {
+        let runs = hit.listed_from.is_none_or(|from| from <= today)
+            && hit.listed_until.is_none_or(|until| today < until);
+        match hit.judged {
+            _ if hit.authority != "un" || !runs => No,
+            Some(Judged::Same) => Yes,
+            Some(Judged::Different) => No,
+            None if hit.identifier_equal && hit.via.is_none() => Yes,
+            None => Open,
+        }
+    };
+    let each = given.evidence.parties.iter().map(|screened| {
+        let found = some(screened.hits.iter().map(hit));
+        let searched = matches!(screened.state, ScreeningState::NotDone(_));
+        found.max(if searched { Open } else { No })
+    });
+    // An end user that nobody names is screened by nobody.
+    let named = given.input.parties.iter().any(|party| party.role.as_deref() == Some("end_user"));
+    some(each).max(if named { No } else { Open })
+}
