@@ -30,6 +30,17 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
+/// What reading a CSV ended with: a record beyond its limit is the input's fault, the rest are the
+/// surroundings'.
+pub(crate) fn unreadable(error: csv::Error) -> anyhow::Error {
+    match error.kind() {
+        csv::ErrorKind::Io(io) if io.kind() == io::ErrorKind::InvalidData => {
+            BadInput(io.to_string()).into()
+        }
+        _ => error.into(),
+    }
+}
+
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {

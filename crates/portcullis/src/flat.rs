@@ -81,10 +81,9 @@ impl Header {
         if problems.is_empty() { Ok(Self { columns }) } else { Err(problems) }
     }
 
-    /// The transfer id of a row.
-    pub(crate) fn transfer_id<'r>(&self, row: &'r csv::StringRecord) -> &'r str {
-        let at = self.columns.iter().position(|c| *c == Column::Field("transfer_id"));
-        at.and_then(|at| row.get(at)).unwrap_or_default()
+    /// The column of the transfer id.
+    pub(crate) fn transfer_column(&self) -> Option<usize> {
+        self.columns.iter().position(|c| *c == Column::Field("transfer_id"))
     }
 
     /// Rows of one transfer to its shape. What the first row says of the transfer holds; a later

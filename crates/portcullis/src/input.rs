@@ -1,24 +1,23 @@
 //! Records out of files: one JSON object, NDJSON, or flat CSV; in blocks, so that memory stays
 //! bounded whatever the length.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+mod flat_rows;
+
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use control::limits::{ITEMS_MAX, TRANSFER_BYTES_MAX};
+use control::limits::TRANSFER_BYTES_MAX;
 use control::problem::{Place, Problem};
 use control::regime::Regime;
 
 use crate::files::{self, BadInput};
 use crate::flat::Header;
+use flat_rows::Flat;
 
 /// Records and bytes of one block: enough for all cores, little for the memory.
 const BLOCK_RECORDS: usize = 4_096;
 const BLOCK_BYTES: usize = 8 * 1024 * 1024;
-/// Transfer ids remembered in a CSV, to refuse rows that are not next to each other.
-const IDS_MAX: usize = 4_000_000;
 
 /// One transfer as found.
 #[derive(Debug)]
@@ -50,16 +49,6 @@ pub(crate) enum Source {
     Csv(Box<Flat>),
 }
 
-/// A CSV being read.
-pub(crate) struct Flat {
-    reader: csv::Reader<Box<dyn BufRead + Send>>,
-    /// The header, for reading rows.
-    pub(crate) header: Header,
-    pending: Option<(usize, csv::StringRecord)>,
-    seen: HashSet<u64>,
-    hasher: RandomState,
-}
-
 impl Source {
     /// Opens a file and finds out what it is.
     pub(crate) fn open(path: &Path, regime: &Regime) -> Result<Self> {
@@ -76,7 +65,8 @@ impl Source {
         };
         let lines = path.extension().is_some_and(|e| e == "ndjson" || e == "jsonl");
         if csv || !lines && json.is_some_and(|b| !b"{[".contains(b)) {
-            return Self::csv(&name, Box::new(Cursor::new(first).chain(reader)), regime);
+            let reader = Box::new(Cursor::new(first).chain(reader));
+            return Ok(Self::Csv(Box::new(Flat::open(&name, reader, regime)?)));
         }
         if lines || complete() {
             let reader = Box::new(Cursor::new(first).chain(reader));
@@ -95,27 +85,6 @@ impl Source {
         }
         let text = String::from_utf8(bytes).map_err(|_| BadInput(format!("{name}: not UTF-8")))?;
         Ok(Self::Whole(Some(text)))
-    }
-
-    fn csv(name: &str, reader: Box<dyn BufRead + Send>, regime: &Regime) -> Result<Self> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(reader);
-        let record = reader.headers().map_err(|e| BadInput(format!("{name}: {e}")))?.clone();
-        let header = Header::read(regime, &record).map_err(|problems| {
-            let place = |p: Problem| Problem {
-                place: Place { file: name.to_owned(), line: 1, ..p.place },
-                ..p
-            };
-            let all: Vec<String> = problems.into_iter().map(|p| place(p).to_string()).collect();
-            BadInput(all.join("\n"))
-        })?;
-        let flat = Flat {
-            reader,
-            header,
-            pending: None,
-            seen: HashSet::new(),
-            hasher: RandomState::new(),
-        };
-        Ok(Self::Csv(Box::new(flat)))
     }
 
     /// The header, for CSV.
@@ -180,81 +149,6 @@ fn skip_line(reader: &mut Box<dyn BufRead + Send>) -> Result<()> {
         reader.consume(used);
         if end.is_some() {
             return Ok(());
-        }
-    }
-}
-
-impl Flat {
-    fn block(&mut self) -> Result<Vec<Record>> {
-        let mut records = Vec::new();
-        let mut bytes = 0;
-        while records.len() < BLOCK_RECORDS && bytes < BLOCK_BYTES {
-            let Some((line, first)) = self.next(&mut records)? else { break };
-            let id = self.header.transfer_id(&first).to_owned();
-            bytes += first.as_slice().len();
-            let mut rows = vec![first];
-            while let Some((next_line, row)) = self.next(&mut records)? {
-                if id.is_empty() || self.header.transfer_id(&row) != id {
-                    self.pending = Some((next_line, row));
-                    break;
-                }
-                bytes += row.as_slice().len();
-                if rows.len() <= ITEMS_MAX {
-                    rows.push(row);
-                }
-            }
-            let hash = self.hasher.hash_one(&id);
-            let again = !id.is_empty() && self.seen.contains(&hash);
-            if self.seen.len() < IDS_MAX {
-                self.seen.insert(hash);
-            }
-            let body = if id.is_empty() {
-                let problem = Problem::new(Place::field("transfer_id"), "no transfer id");
-                Body::Bad(problem.hint("rows of one transfer share an id"))
-            } else if again {
-                let what = format!("the rows of `{id}` are not next to each other");
-                let problem = Problem::new(Place::field("transfer_id"), what);
-                Body::Bad(
-                    problem
-                        .hint("sort the file by transfer_id, so that a transfer is assessed whole"),
-                )
-            } else {
-                Body::Rows(rows)
-            };
-            records.push(Record { line, body });
-        }
-        Ok(records)
-    }
-
-    /// The next good row; bad ones are reported in place.
-    fn next(&mut self, records: &mut Vec<Record>) -> Result<Option<(usize, csv::StringRecord)>> {
-        if let Some(pending) = self.pending.take() {
-            return Ok(Some(pending));
-        }
-        loop {
-            let mut row = csv::StringRecord::new();
-            match self.reader.read_record(&mut row) {
-                Ok(false) => return Ok(None),
-                Ok(true) => {
-                    let line = row.position().map_or(0, csv::Position::line);
-                    return Ok(Some((usize::try_from(line).unwrap_or(0), row)));
-                }
-                Err(error) if matches!(error.kind(), csv::ErrorKind::Io(_)) => {
-                    return Err(error.into());
-                }
-                Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
-                    let what = match error.kind() {
-                        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                            format!("{len} cells where the header has {expected_len}")
-                        }
-                        csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
-                        _ => error.to_string(),
-                    };
-                    let body = Body::Bad(Problem::new(Place::default(), what));
-                    records.push(Record { line: usize::try_from(line).unwrap_or(0), body });
-                }
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
 //! it is a library only so that fuzzers and benchmarks reach its readers.
 
+mod bounded;
 mod cli;
 mod command;
 mod denials;

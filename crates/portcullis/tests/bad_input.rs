@@ -90,3 +90,22 @@ fn unknown_assumptions_and_columns_are_named() {
     assert_eq!(ran.status, 3);
     assert!(ran.err.contains("did you mean `destination`?"), "{}", ran.err);
 }
+
+#[test]
+fn a_transfer_with_an_unreadable_row_is_refused_whole() {
+    let csv = "transfer_id,as_of,destination,item_id,article\n\
+               a,2025-03-03,EG,1,uav\n\
+               a,2025-03-03,EG,2,uav,more\n\
+               a,2025-03-03,EG,3,uav\n\
+               b,2025-03-03,EG,1\n\
+               b,2025-03-03,EG,2,uav\n\
+               c,2025-03-03,EG,1,uav\n";
+    let scratch = crate::scratch::Scratch::new();
+    let ran = run(&["assess", "--format", "json", &scratch.file("rows.csv", csv)], "");
+    assert_eq!(ran.status, 3, "{ran:?}");
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(ran.out.starts_with(r#"{"id":"c""#), "{}", ran.out);
+    assert!(ran.err.contains("rows.csv:3: 6 cells where the header has 5"), "{}", ran.err);
+    assert!(ran.err.contains("transfer `a` is refused with all its rows"), "{}", ran.err);
+    assert!(ran.err.contains("rows.csv:5: 4 cells where the header has 5"), "{}", ran.err);
+}

@@ -228,3 +228,22 @@ fn missing_or_old_lists_hold_a_transfer_open() {
     assert_eq!(aside.status, 0, "{aside:?}");
     assert!(aside.out.contains(r#""assumptions":["screening=clear"]"#), "{}", aside.out);
 }
+
+#[test]
+fn a_quotation_mark_left_open_does_not_swallow_the_file() {
+    let scratch = Scratch::new();
+    let store = store(&scratch);
+    let mut csv = "id,name\n1,Invented Trading Corporation\n2,\"open".to_owned();
+    csv.push_str(&"\nword".repeat(1 << 19));
+    let ran = screen(&store, &["--input", "-", "--format", "csv"], &csv);
+    assert_eq!(ran.status, 3, "{}", ran.err);
+    assert!(ran.err.contains("more than 1048576 bytes"), "{}", ran.err);
+    assert!(ran.err.contains("quotation mark"), "{}", ran.err);
+    // What came before is answered.
+    assert!(ran.out.contains("1,1,"), "{}", ran.out);
+    let mut csv = "transfer_id,item_id,description\n1,1,\"open".to_owned();
+    csv.push_str(&"\nword".repeat(4 << 20));
+    let ran = run(&["assess", &scratch.file("open.csv", csv)], "");
+    assert_eq!(ran.status, 3, "{}", ran.err);
+    assert!(ran.err.contains("open.csv") && ran.err.contains("16777216"), "{}", ran.err);
+}

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use control::answer::answer;
 use control::assess::{assess, open};
 use control::assume::{self, Assumption};
@@ -139,14 +139,14 @@ fn stream(
     };
     let mut exit = Exit::Clear;
     let mut some = false;
-    let mut block = source.block()?;
+    let mut block = source.block().with_context(|| name.clone())?;
     while !block.is_empty() {
         some = true;
         let whole = matches!(source, Source::Whole(_));
         let work = || -> Vec<Done> {
             block.par_iter().map(|record| one(run, &name, header.as_ref(), record, whole)).collect()
         };
-        let (next, done) = rayon::join(|| source.block(), work);
+        let (next, done) = rayon::join(|| source.block().with_context(|| name.clone()), work);
         progress.add(done.len());
         for each in done {
             if each.exit == Exit::Bad {

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use control::problem::did_you_mean;
 
+use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput};
 use crate::screener::who::{Who, birth_date, party_kind};
 
@@ -41,14 +42,22 @@ impl Row {
 
 enum Form {
     Given(Vec<Row>),
-    Csv { reader: Box<csv::Reader<Box<dyn BufRead + Send>>>, columns: Vec<Option<&'static str>> },
-    Lines { reader: Box<dyn BufRead + Send>, line: usize },
+    Csv {
+        reader: Box<csv::Reader<Bounded<Box<dyn BufRead + Send>>>>,
+        allowance: Allowance,
+        columns: Vec<Option<&'static str>>,
+    },
+    Lines {
+        reader: Box<dyn BufRead + Send>,
+        line: usize,
+    },
 }
 
 /// A file of names being read.
 pub(crate) struct Rows {
     name: String,
     form: Form,
+    failed: Option<anyhow::Error>,
 }
 
 impl Rows {
@@ -62,7 +71,7 @@ impl Rows {
             left_out: Vec::new(),
         };
         let rows = all.into_iter().enumerate().map(row).collect();
-        Self { name: String::new(), form: Form::Given(rows) }
+        Self { name: String::new(), form: Form::Given(rows), failed: None }
     }
 
     /// Opens a file; a first character of `{` means one object a line.
@@ -82,12 +91,18 @@ impl Rows {
         let json = mark.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
         let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(mark).chain(reader));
         if json {
-            return Ok(Self { name, form: Form::Lines { reader, line: 0 } });
+            return Ok(Self { name, form: Form::Lines { reader, line: 0 }, failed: None });
         }
+        let (reader, allowance) = bounded(reader, ROW_BYTES_MAX);
         let mut reader = csv::ReaderBuilder::new().from_reader(reader);
-        let header = reader.headers().context(name.clone())?.clone();
+        let header = reader.headers().cloned();
+        let header = header.map_err(|e| BadInput(format!("{name}:1: {}", what(&e))))?;
         let columns = columns(&header).map_err(|what| BadInput(format!("{name}:1: {what}")))?;
-        Ok(Self { name, form: Form::Csv { reader: Box::new(reader), columns } })
+        Ok(Self {
+            name,
+            form: Form::Csv { reader: Box::new(reader), allowance, columns },
+            failed: None,
+        })
     }
 
     /// `FILE:LINE: `, or nothing for arguments.
@@ -95,20 +110,36 @@ impl Rows {
         if line == 0 { String::new() } else { format!("{}:{line}: ", self.name) }
     }
 
-    /// The next rows; none at the end.
+    /// The next rows; none at the end. What was read before a fault of the file comes before the
+    /// fault.
     pub(crate) fn block(&mut self) -> Result<Vec<Row>> {
-        match &mut self.form {
-            Form::Given(rows) => Ok(std::mem::take(rows)),
-            Form::Csv { reader, columns } => {
-                let mut rows = Vec::new();
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let mut rows = Vec::new();
+        match self.form.gather(&mut rows).with_context(|| self.name.clone()) {
+            Err(error) if rows.is_empty() => Err(error),
+            Err(error) => {
+                self.failed = Some(error);
+                Ok(rows)
+            }
+            Ok(()) => Ok(rows),
+        }
+    }
+}
+
+impl Form {
+    fn gather(&mut self, rows: &mut Vec<Row>) -> Result<()> {
+        match self {
+            Self::Given(given) => rows.append(given),
+            Self::Csv { reader, allowance, columns } => {
                 while rows.len() < BLOCK_ROWS {
                     let mut record = csv::StringRecord::new();
+                    allowance.renew();
                     match reader.read_record(&mut record) {
                         Ok(false) => break,
                         Ok(true) => rows.push(csv_row(columns, &record)),
-                        Err(error) if error.is_io_error() => {
-                            return Err(anyhow::Error::from(error).context(self.name.clone()));
-                        }
+                        Err(error) if error.is_io_error() => return Err(files::unreadable(error)),
                         Err(error) => {
                             let line = error.position().map_or(0, csv::Position::line);
                             let line = usize::try_from(line).unwrap_or(0);
@@ -116,29 +147,26 @@ impl Rows {
                         }
                     }
                 }
-                Ok(rows)
             }
-            Form::Lines { reader, line } => {
-                let mut rows = Vec::new();
+            Self::Lines { reader, line } => {
                 while rows.len() < BLOCK_ROWS {
                     let mut bytes = Vec::new();
                     let limit = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
-                    let mut one = reader.by_ref().take(limit);
-                    if one.read_until(b'\n', &mut bytes).context(self.name.clone())? == 0 {
+                    if reader.by_ref().take(limit).read_until(b'\n', &mut bytes)? == 0 {
                         break;
                     }
                     *line += 1;
                     if bytes.len() == ROW_BYTES_MAX && !bytes.ends_with(b"\n") {
-                        reader.skip_until(b'\n').context(self.name.clone())?;
+                        reader.skip_until(b'\n')?;
                         let why = format!("more than {ROW_BYTES_MAX} bytes, which is the limit");
                         rows.push(Row::refused(*line, String::new(), why));
                     } else if !bytes.trim_ascii().is_empty() {
                         rows.push(json_row(*line, &bytes));
                     }
                 }
-                Ok(rows)
             }
         }
+        Ok(())
     }
 }
 

@@ -1,0 +1,51 @@
+//! A limit on what one record of a stream may take: a quotation mark that is never closed must not
+//! draw the rest of a file into memory.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What may still be read for the record at hand. Renewed after each.
+#[derive(Clone, Debug)]
+pub(crate) struct Allowance {
+    left: Arc<AtomicUsize>,
+    each: usize,
+}
+
+impl Allowance {
+    /// The next record begins.
+    pub(crate) fn renew(&self) {
+        self.left.store(self.each, Ordering::Relaxed);
+    }
+}
+
+/// A reader that stops with an error when a record takes more than its allowance.
+#[derive(Debug)]
+pub(crate) struct Bounded<R> {
+    inner: R,
+    allowance: Allowance,
+}
+
+/// Bounds a reader; readers above it may read ahead by some kilobytes, so the limit is not exact.
+pub(crate) fn bounded<R: Read>(inner: R, each: usize) -> (Bounded<R>, Allowance) {
+    let allowance = Allowance { left: Arc::new(AtomicUsize::new(each)), each };
+    (Bounded { inner, allowance: allowance.clone() }, allowance)
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.allowance.left.load(Ordering::Relaxed);
+        if left == 0 {
+            let each = self.allowance.each;
+            let what = format!(
+                "a record of more than {each} bytes, which is the limit\n  hint: is a quotation \
+                 mark left open?"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        let most = buffer.len().min(left);
+        let read = self.inner.read(buffer.get_mut(..most).unwrap_or_default())?;
+        self.allowance.left.fetch_sub(read.min(left), Ordering::Relaxed);
+        Ok(read)
+    }
+}
