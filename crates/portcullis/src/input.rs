@@ -97,7 +97,12 @@ impl Source {
         Ok(Self::Whole(Some(text)))
     }
 
-    fn csv(name: &str, reader: Box<dyn BufRead + Send>, regime: &Regime) -> Result<Self> {
+    /// Flat CSV out of a reader; faults of the header name it so.
+    pub(crate) fn csv(
+        name: &str,
+        reader: Box<dyn BufRead + Send>,
+        regime: &Regime,
+    ) -> Result<Self> {
         let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(reader);
         let record = reader.headers().map_err(|e| BadInput(format!("{name}: {e}")))?.clone();
         let header = Header::read(regime, &record).map_err(|problems| {

@@ -1,9 +1,11 @@
 //! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
-//! it is a library only so that fuzzers and benchmarks reach its readers.
+//! it is a library only so that fuzzers and benchmarks reach its readers, through [`doors`].
 
 mod cli;
 mod command;
 mod denials;
+#[doc(hidden)]
+pub mod doors;
 mod files;
 mod flat;
 mod input;
