@@ -13,3 +13,4 @@ mod rules;
 mod run;
 mod shared;
 mod stream;
+mod tidy;
