@@ -90,3 +90,10 @@ fn unknown_assumptions_and_columns_are_named() {
     assert_eq!(ran.status, 3);
     assert!(ran.err.contains("did you mean `destination`?"), "{}", ran.err);
 }
+
+#[test]
+fn the_seeds_of_the_fuzzers_are_read() {
+    let ran =
+        run(&["assess", "--denials", "fuzz/denials.ndjson", "examples/01-clear-pump.json"], "");
+    assert!(ran.err.is_empty() && ran.status != 3, "{}", ran.err);
+}
