@@ -3,7 +3,7 @@
 use crate::case::{Case, Classified, Recipient, recipients};
 use crate::denial::{self, Compared};
 use crate::evaluate::{self, Asking};
-use crate::evidence::Screened;
+use crate::evidence::ScreeningState;
 use crate::ident::RuleIdx;
 use crate::party;
 use crate::regime::{Rule, Status};
@@ -185,8 +185,11 @@ fn other_duties(
         owe("engineering_assessment".to_owned(), Truth::True);
     }
     for (screened, party) in case.evidence.parties.iter().zip(&case.transfer.parties) {
-        let Screened::Done(hits) = screened else { continue };
-        let open = hits
+        if screened.state == ScreeningState::AssumedClear {
+            continue;
+        }
+        let open = screened
+            .hits
             .iter()
             .any(|hit| hit.judged.is_none() && party::hit(hit, case.transfer.as_of).is_open());
         if open {

@@ -15,21 +15,56 @@ pub struct Evidence {
 }
 
 /// The screening of one party.
-#[derive(Clone, Debug)]
-pub enum Screened {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screened {
+    /// How far it went.
+    pub state: ScreeningState,
+    /// Whom the searched lists hold that may be the party. A search that was not complete may
+    /// still have found somebody.
+    pub hits: Vec<ListHit>,
+    /// What a reviewer should know of the search: tricks in the name, wrong check digits, what was
+    /// searched.
+    pub notes: Vec<String>,
+}
+
+/// How far the screening of a party went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScreeningState {
     /// All required lists were searched.
-    Done(Vec<ListHit>),
+    Done,
     /// Not, or not all, or with a list too old: why.
     NotDone(String),
     /// The user sets screening aside; the determination says so.
     AssumedClear,
 }
 
+impl Screened {
+    /// All required lists were searched, with these hits.
+    #[must_use]
+    pub fn done(hits: Vec<ListHit>) -> Self {
+        Self { state: ScreeningState::Done, hits, notes: Vec::new() }
+    }
+
+    /// Nobody searched: why.
+    #[must_use]
+    pub fn not_done(why: impl Into<String>) -> Self {
+        Self { state: ScreeningState::NotDone(why.into()), hits: Vec::new(), notes: Vec::new() }
+    }
+
+    /// The user set screening aside.
+    #[must_use]
+    pub fn assumed_clear() -> Self {
+        Self { state: ScreeningState::AssumedClear, hits: Vec::new(), notes: Vec::new() }
+    }
+}
+
 /// A party found on a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListHit {
-    /// Short name of the list: `un`, `us-sdn`.
+    /// Short name of the list as it is installed: `un`, `us-sdn`, `un-starter`.
     pub list: String,
+    /// Whose list it is, as the law names it: `un` for `un` and for `un-starter`.
+    pub authority: String,
     /// The authority's reference.
     pub entry: String,
     /// The listed name that matched.
@@ -40,6 +75,10 @@ pub struct ListHit {
     pub band: String,
     /// An official identifier is equal.
     pub identifier_equal: bool,
+    /// Not the party itself was found but somebody behind it: `owner A. Owner`.
+    pub via: Option<String>,
+    /// In a few words, why the names or identifiers are taken to meet.
+    pub reason: String,
     /// What an officer decided about this entry and this party.
     pub judged: Option<Judged>,
     /// From this instant, if the list says so.

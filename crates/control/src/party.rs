@@ -1,7 +1,7 @@
 //! Parties of a transfer against the authorities' lists, as the law reads the findings.
 
 use crate::case::Case;
-use crate::evidence::{Judged, ListHit, Screened};
+use crate::evidence::{Judged, ListHit, ScreeningState};
 use crate::period::AsOf;
 use crate::truth::Truth;
 
@@ -17,7 +17,7 @@ pub fn hit(found: &ListHit, as_of: AsOf) -> Truth {
     match found.judged {
         Some(Judged::Same) => Truth::True,
         Some(Judged::Different) => Truth::False,
-        None if found.identifier_equal => Truth::True,
+        None if found.identifier_equal && found.via.is_none() => Truth::True,
         None => Truth::Unknown,
     }
 }
@@ -30,13 +30,12 @@ pub fn listed(case: &Case<'_>, list: &str) -> Truth {
     let named = case.transfer.parties.iter().any(|p| p.role == "end_user");
     let open = if named || case.evidence.set_aside { Truth::False } else { Truth::Unknown };
     screened.iter().fold(open, |truth, each| {
-        truth.or(match each {
-            Screened::AssumedClear => Truth::False,
-            Screened::NotDone(_) => Truth::Unknown,
-            Screened::Done(hits) => {
-                let own = hits.iter().filter(|h| h.list == list);
-                Truth::any(own.map(|h| hit(h, as_of)))
-            }
+        let own = each.hits.iter().filter(|h| h.authority == list);
+        let found = Truth::any(own.map(|h| hit(h, as_of)));
+        truth.or(match each.state {
+            ScreeningState::AssumedClear => Truth::False,
+            ScreeningState::NotDone(_) => found.or(Truth::Unknown),
+            ScreeningState::Done => found,
         })
     })
 }

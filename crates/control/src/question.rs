@@ -7,8 +7,9 @@ use crate::case::{Case, Origin};
 use crate::classify;
 use crate::determine::Determination;
 use crate::evaluate::{self, Asking};
-use crate::evidence::Screened;
+use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
+use crate::party;
 use crate::regime::{Clause, Line, Rule, Test, Whose};
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
@@ -169,7 +170,7 @@ impl Sink<'_> {
             Test::Membership { .. } => {
                 (self.state_field(asking), "the state's standing on that day is not on record")
             }
-            Test::PartyListed(_) => return self.parties(decides),
+            Test::PartyListed(list) => return self.parties(list, decides),
             _ => return,
         };
         self.ask(ask, text.to_owned(), decides, None);
@@ -183,20 +184,19 @@ impl Sink<'_> {
         }
     }
 
-    fn parties(&mut self, decides: &str) {
+    fn parties(&mut self, list: &str, decides: &str) {
+        let as_of = self.case.transfer.as_of;
         let parties = self.case.evidence.parties.iter().zip(&self.case.transfer.parties);
         for (at, (screened, party)) in parties.enumerate() {
             let place = format!("parties[{}]", at + 1);
-            match screened {
-                Screened::NotDone(why) => {
-                    let text = format!("{} `{}` was not screened: {why}", party.role, party.name);
-                    self.ask(format!("screening.{place}"), text, decides, None);
-                }
-                Screened::Done(hits) if !hits.is_empty() => {
-                    let text = format!("is {} `{}` the listed party?", party.role, party.name);
-                    self.ask(format!("judgement:review_hit:{place}"), text, decides, None);
-                }
-                _ => {}
+            let mut own = screened.hits.iter().filter(|h| h.authority == list);
+            if own.any(|h| party::hit(h, as_of) == Truth::Unknown) {
+                let text = format!("is {} `{}` the listed party?", party.role, party.name);
+                self.ask(format!("judgement:review_hit:{place}"), text, decides, None);
+            }
+            if let ScreeningState::NotDone(_) = &screened.state {
+                let text = format!("{} `{}` is not fully screened", party.role, party.name);
+                self.ask(format!("screening.{place}"), text, decides, None);
             }
         }
         if !self.case.transfer.parties.iter().any(|p| p.role == "end_user") {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::answer::{Answer, MatchLine, OutcomeLine};
-use crate::evidence::Screened;
+use crate::evidence::ScreeningState;
 use crate::regime::Status;
 use crate::transfer::Transfer;
 use crate::truth::Truth;
@@ -187,19 +187,32 @@ fn screening(page: &mut Page, answer: &Answer) {
         return;
     }
     page.heading("Screening");
+    let mut last = None;
     for line in &answer.screening {
-        let found = match &line.screened {
-            Screened::NotDone(why) => format!("not done: {why}"),
-            Screened::AssumedClear => "set aside by assumption".to_owned(),
-            Screened::Done(hits) if hits.is_empty() => "done, nothing found".to_owned(),
-            Screened::Done(hits) => {
-                let each = hits.iter().map(|h| {
-                    format!("{} {} `{}` ({} {:.2})", h.list, h.entry, h.name, h.band, h.score)
-                });
-                format!("hits: {}", each.collect::<Vec<_>>().join("; "))
+        let hits = &line.screened.hits;
+        let found = match &line.screened.state {
+            // Mostly one reason holds for all parties; it is said once.
+            ScreeningState::NotDone(why) if last == Some(why) => {
+                "not complete, as above".to_owned()
             }
+            ScreeningState::NotDone(why) => {
+                last = Some(why);
+                format!("not complete: {why}")
+            }
+            ScreeningState::AssumedClear => "set aside by assumption".to_owned(),
+            ScreeningState::Done if hits.is_empty() => "done, nothing found".to_owned(),
+            ScreeningState::Done => "done, to be reviewed".to_owned(),
         };
         page.hang("  ", 4, &format!("{} `{}`: {found}", line.role, line.name));
+        for hit in hits {
+            let via = hit.via.as_ref().map_or(String::new(), |via| format!("{via}: "));
+            let strength = format!("{} {:.2}", hit.band, hit.score);
+            let found = format!("{via}{} {} `{}`", hit.list, hit.entry, hit.name);
+            page.hang("    - ", 6, &format!("{found} ({strength}): {}", hit.reason));
+        }
+        for note in &line.screened.notes {
+            page.hang("    note: ", 6, note);
+        }
     }
 }
 

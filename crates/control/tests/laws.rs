@@ -283,19 +283,22 @@ fn a_listed_party_is_true_by_identifier_and_unknown_by_name() {
     let regime = pack();
     let listed = |change: &dyn Fn(&mut ListHit)| {
         let mut hit = ListHit {
-            list: "un".into(),
+            list: "un-starter".into(),
+            authority: "un".into(),
             entry: "X.001".into(),
             name: "Example".into(),
             score: 1.0,
             band: "exact".into(),
             identifier_equal: false,
+            via: None,
+            reason: String::new(),
             judged: None,
             listed_from: None,
             listed_until: None,
         };
         change(&mut hit);
         let evidence =
-            Evidence { parties: vec![Screened::Done(vec![hit])], ..evidence(&own, false) };
+            Evidence { parties: vec![Screened::done(vec![hit])], ..evidence(&own, false) };
         let case = open(regime, regime.profile("partner").unwrap(), &own, &evidence);
         let found = assess(&case);
         let rule = found.outcomes.iter().find(|o| regime.rule(o.rule).id == "un:listed");
@@ -307,6 +310,11 @@ fn a_listed_party_is_true_by_identifier_and_unknown_by_name() {
     assert_eq!(listed(&|h| h.identifier_equal = true), (Truth::True, true));
     assert_eq!(listed(&|h| h.judged = Some(Judged::Same)), (Truth::True, false));
     assert_eq!(listed(&|h| h.judged = Some(Judged::Different)), (Truth::False, false));
-    assert_eq!(listed(&|h| h.list = "us-sdn".into()), (Truth::False, true));
+    assert_eq!(listed(&|h| h.authority = "us-sdn".into()), (Truth::False, true));
+    let owner = |h: &mut ListHit| {
+        h.identifier_equal = true;
+        h.via = Some("owner Example".into());
+    };
+    assert_eq!(listed(&owner), (Truth::Unknown, true));
     assert_eq!(listed(&|h| h.listed_until = Some(before)), (Truth::False, false));
 }

@@ -69,7 +69,7 @@ pub(crate) fn transfer(input: &TransferInput<'_>) -> Transfer {
 
 /// Nothing looked at, or screening set aside.
 pub(crate) fn evidence(transfer: &Transfer, clear: bool) -> Evidence {
-    let each = if clear { Screened::AssumedClear } else { Screened::NotDone("test".into()) };
+    let each = if clear { Screened::assumed_clear() } else { Screened::not_done("test") };
     Evidence {
         parties: vec![each; transfer.parties.len()],
         set_aside: clear,

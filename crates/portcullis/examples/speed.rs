@@ -75,7 +75,7 @@ fn in_process(regime: &control::regime::Regime) {
         let (transfer, problems) = normalise(regime, &input, setting);
         assert!(problems.is_empty(), "{problems:?}");
         let evidence = Evidence {
-            parties: vec![Screened::AssumedClear],
+            parties: vec![Screened::assumed_clear()],
             set_aside: true,
             denials: Denials::NotLooked,
         };

@@ -1,5 +1,7 @@
 //! Argument types only.
 
+pub(crate) mod party;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -23,6 +25,13 @@ pub(crate) enum Command {
     Assess(Assess),
     /// One item against the control lists, without parties.
     Classify(Classify),
+    /// Names against official party lists.
+    ///
+    /// Exit status: 0 nothing found; 1 something found; 2 the search was not complete, because
+    /// lists are missing or too old or a name could not be searched whole; 3 bad input; 4 failure.
+    Screen(party::Screen),
+    /// Party lists in their official formats: import, status, diff, verify, retire.
+    Lists(party::Lists),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
 }
@@ -71,6 +80,9 @@ pub(crate) struct Assess {
     /// Denials of partners, NDJSON. Without it nobody looked.
     #[arg(long, value_name = "FILE")]
     pub(crate) denials: Option<PathBuf>,
+    /// Where the party lists are.
+    #[command(flatten)]
+    pub(crate) lists: party::ListOptions,
     /// A fact that transfers which do not state it themselves take over.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,

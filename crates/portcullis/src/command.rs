@@ -2,5 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod classify;
+pub(crate) mod lists;
 pub(crate) mod regime;
 pub(crate) mod regime_diff;
+pub(crate) mod screen;

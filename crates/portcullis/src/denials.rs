@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use anyhow::Result;
-use control::evidence::{Denial, DenialParty, Denials};
+use control::evidence::{Denial, DenialParty, Denials, Similar};
 use control::limits::DENIALS_MAX;
 use control::period::AsOf;
 use control::regime::Regime;
+use screening::{Query, THRESHOLD, compare_names, same_after_folding};
 use serde::Deserialize;
 
 use crate::files::{self, BadInput};
-use crate::similar;
 
 /// Bytes of a register: a gigabyte is far beyond any.
 const REGISTER_BYTES_MAX: usize = 1 << 30;
@@ -143,8 +143,46 @@ pub(crate) fn for_transfer(
         users.is_empty() || users.iter().any(|u| u.country.is_none() || u.country == country)
     };
     let compared = register.iter().filter(near).map(|denial| Denial {
-        similar: users.iter().map(|u| similar::similar(&u.name, &denial.end_user.name)).collect(),
+        similar: users.iter().map(|u| similar(&u.name, &denial.end_user.name)).collect(),
         ..denial.clone()
     });
     Denials::Looked(compared.collect())
+}
+
+/// Whether two names of end users may be one firm. What cannot be compared is for a person.
+fn similar(stated: &str, denied: &str) -> Similar {
+    let query = |name: &str| Query { name: name.to_owned(), ..Query::default() };
+    let (stated, denied) = (query(stated), query(denied));
+    if same_after_folding(&stated.name, &denied.name) {
+        return Similar::Same;
+    }
+    let unreadable = |query: &Query| !query.name.chars().any(char::is_alphanumeric);
+    let score = |a: &Query, b: &Query| compare_names(a, b).score;
+    // Words too many cost more on one side than on the other; the kinder reading decides.
+    let best = score(&stated, &denied).max(score(&denied, &stated));
+    if best >= THRESHOLD || unreadable(&stated) || unreadable(&denied) {
+        Similar::Perhaps
+    } else {
+        Similar::No
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Similar, similar};
+
+    #[test]
+    fn spelling_is_for_a_person_and_folding_is_not() {
+        for (stated, denied, wanted) in [
+            ("Mashriq Turbine Works", "Mashreq Turbine Works", Similar::Perhaps),
+            ("Mashriq Turbine Works", "MASHRIQ TURBINE WORKS L.L.C.", Similar::Same),
+            ("Araucal Aeronáutica SpA", "Araucal Aeronautica", Similar::Same),
+            ("Works Turbine Mashriq", "Mashriq Turbine Works", Similar::Perhaps),
+            ("Lulwa Space Laboratory", "Zagrosan Rocket Institute", Similar::No),
+            ("Владимир Завод", "Vladimir Zavod", Similar::Perhaps),
+            ("M. Turbine Works", "Mashriq Turbine Works", Similar::Perhaps),
+        ] {
+            assert_eq!(similar(stated, denied), wanted, "{stated} / {denied}");
+        }
+    }
 }

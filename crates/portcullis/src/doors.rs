@@ -124,7 +124,7 @@ fn determine(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let parties = vec![Screened::NotDone("fuzzing".to_owned()); transfer.parties.len()];
+    let parties = vec![Screened::not_done("fuzzing"); transfer.parties.len()];
     let denials = match register {
         Some(_) => denials::for_transfer(register, &transfer, regime),
         None => Denials::NotLooked,
@@ -136,7 +136,7 @@ fn determine(
     Ok(Determined {
         floor: determination.floor,
         ceiling: determination.ceiling,
-        json: output::json(&answer, &regime.digest),
+        json: output::json(&answer, &regime.digest, &[]),
         text: report(&answer, &transfer),
     })
 }

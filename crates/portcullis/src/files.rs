@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
 
 /// Input that is at fault, as against the program or its surroundings.
 #[derive(Debug)]
@@ -44,6 +45,12 @@ fn missing(path: &Path, error: &io::Error) -> BadInput {
 
 /// Reads a whole text file of at most so many bytes.
 pub(crate) fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
+    let text = String::from_utf8(read_bytes(path, bytes_max)?);
+    text.map_err(|_| BadInput(format!("{}: not UTF-8", path.display())).into())
+}
+
+/// Reads a whole file of at most so many bytes.
+pub(crate) fn read_bytes(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
     let mut reader = open(path)?.take(limit);
@@ -52,8 +59,36 @@ pub(crate) fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
         let what = format!("{}: more than {bytes_max} bytes, which is the limit", path.display());
         return Err(BadInput(what).into());
     }
-    let text = String::from_utf8(bytes);
-    text.map_err(|_| BadInput(format!("{}: not UTF-8", path.display())).into())
+    Ok(bytes)
+}
+
+/// Writes a file so that a reader sees the old content or the new, never a part, and so that it
+/// is still there after a loss of power.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let context = || path.display().to_string();
+    fs::create_dir_all(folder).with_context(context)?;
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".new-{}", std::process::id()));
+    let draft = PathBuf::from(draft);
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&draft, path)?;
+        File::open(folder)?.sync_all()
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&draft))).with_context(context)
+}
+
+/// `sha256:` and the digest in hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    format!("sha256:{}", hex(&Sha256::digest(bytes)))
+}
+
+/// Two lower-case digits a byte.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// All files below a folder that are transfers, sorted; a file is itself.

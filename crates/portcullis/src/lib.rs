@@ -6,13 +6,15 @@ mod command;
 mod denials;
 #[doc(hidden)]
 pub mod doors;
+mod fetch;
 mod files;
 mod flat;
 mod input;
 mod output;
 mod pack;
 mod progress;
-mod similar;
+mod screener;
+mod store;
 mod wire;
 
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         cli::Command::Assess(options) => command::assess::run(&options),
         cli::Command::Classify(options) => command::classify::run(&options),
+        cli::Command::Screen(options) => command::screen::run(&options),
+        cli::Command::Lists(options) => command::lists::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),
     };
     match result {

@@ -1,8 +1,10 @@
 //! `determination/1` as JSON: a translation of the answer, field by field.
 
 use control::answer::Answer;
-use control::evidence::{ListHit, Screened};
+use control::evidence::ScreeningState;
 use serde::Serialize;
+
+use crate::store::catalogue::ListMeta;
 
 #[derive(Serialize)]
 struct Determination<'a> {
@@ -74,6 +76,8 @@ struct Party<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
     hits: Vec<Hit<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -83,6 +87,10 @@ struct Hit<'a> {
     name: &'a str,
     score: f64,
     band: &'a str,
+    identifier_equal: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'a str>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -105,11 +113,19 @@ struct Field<'a> {
 struct Data<'a> {
     engine: &'static str,
     regimes: &'a str,
-    lists: [(); 0],
+    lists: Vec<List<'a>>,
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    list: &'a str,
+    as_of: &'a str,
+    digest: &'a str,
 }
 
 /// One line of JSON, without the line end.
-pub(crate) fn json(answer: &Answer, regimes: &str) -> String {
+pub(crate) fn json(answer: &Answer, regimes: &str, lists: &[ListMeta]) -> String {
+    let lists = lists.iter().map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
     let matches = answer.matches.iter().map(|m| Match {
         item: &m.item,
         paragraph: &m.paragraph,
@@ -153,25 +169,35 @@ pub(crate) fn json(answer: &Answer, regimes: &str) -> String {
         denials: answer.denials.iter().map(denial).collect(),
         assumptions: &answer.assumptions,
         unreviewed: &answer.unreviewed,
-        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: [] },
+        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: lists.collect() },
     };
     serde_json::to_string(&determination).unwrap_or_default()
 }
 
+/// The lists that were searched, as lines of the report's sources.
+pub(crate) fn lists(lists: &[ListMeta]) -> String {
+    let line = |m: &ListMeta| format!("  list {} of {}, {} entries\n", m.list, m.as_of, m.entries);
+    lists.iter().map(line).collect()
+}
+
 fn party(line: &control::answer::ScreeningLine) -> Party<'_> {
-    let (state, why, hits): (_, _, &[ListHit]) = match &line.screened {
-        Screened::Done(hits) => ("done", None, hits),
-        Screened::NotDone(why) => ("not_done", Some(why.as_str()), &[]),
-        Screened::AssumedClear => ("not_done", Some("set aside: screening=clear is assumed"), &[]),
+    let (state, why) = match &line.screened.state {
+        ScreeningState::Done => ("done", None),
+        ScreeningState::NotDone(why) => ("not_done", Some(why.as_str())),
+        ScreeningState::AssumedClear => ("not_done", Some("set aside: screening=clear is assumed")),
     };
-    let hits = hits.iter().map(|hit| Hit {
+    let hits = line.screened.hits.iter().map(|hit| Hit {
         list: &hit.list,
         entry: &hit.entry,
         name: &hit.name,
         score: hit.score,
         band: &hit.band,
+        identifier_equal: hit.identifier_equal,
+        via: hit.via.as_deref(),
+        reason: &hit.reason,
     });
-    Party { role: &line.role, name: &line.name, state, why, hits: hits.collect() }
+    let (role, name, notes) = (&line.role, &line.name, &line.screened.notes);
+    Party { role, name, state, why, hits: hits.collect(), notes }
 }
 
 fn denial(line: &control::answer::DenialLine) -> Denial<'_> {

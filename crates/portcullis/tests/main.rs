@@ -9,8 +9,12 @@
 )]
 
 mod bad_input;
+mod fetch;
+mod lists;
 mod rules;
 mod run;
+mod scratch;
+mod screen;
 mod shared;
 mod stream;
 mod tidy;

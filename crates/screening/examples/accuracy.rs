@@ -138,7 +138,7 @@ fn found(
     label: &str,
     verbose: bool,
 ) {
-    let options = Options { threshold: threshold(), limit: 5 };
+    let options = Options { threshold: threshold(), limit: 5, ..Options::default() };
     let mut hits = [0_usize; 2];
     let mut totals = [0_usize; 2];
     for (number, (name, entry)) in queries.iter().enumerate() {
@@ -186,7 +186,7 @@ fn screen(dir: &Path, verbose: bool) {
     found(&index, &entries, &drop, "UN drop, reverse, typo", verbose);
     for file in ["queries_negative_global_1k.csv", "queries_negative_us_1k.csv"] {
         let rows = csv(&dir.join("names").join(file));
-        let options = Options { threshold: threshold(), limit: 1 };
+        let options = Options { threshold: threshold(), limit: 1, ..Options::default() };
         let mut alarms = [0_usize; 2];
         for (number, row) in rows.iter().skip(1).enumerate() {
             let answer = index.search(&named(&row[0], Some(PartyKind::Person)), &options);
@@ -222,7 +222,7 @@ fn links(dir: &Path, verbose: bool) {
         let Some(wanted) = place.get(row[5].as_str()) else { continue };
         let others: Vec<&str> = row[3].split(" | ").filter(|n| !n.is_empty()).collect();
         let names = std::iter::once(row[2].as_str()).chain(others);
-        let options = Options { threshold: threshold(), limit: 50 };
+        let options = Options { threshold: threshold(), limit: 50, ..Options::default() };
         let mut found = false;
         for (n, name) in names.enumerate() {
             let answer = index.search(&named(name, None), &options);

@@ -36,11 +36,14 @@ pub struct Options {
     pub threshold: f64,
     /// At most so many hits.
     pub limit: usize,
+    /// Facts that contradict may take a hit below the threshold. Without it they lower the score
+    /// but never hide a name that reaches the threshold: for facts that the party itself stated.
+    pub facts_clear: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { threshold: THRESHOLD, limit: 25 }
+        Options { threshold: THRESHOLD, limit: 25, facts_clear: true }
     }
 }
 
@@ -143,7 +146,8 @@ fn ask(query: &Query) -> Asked {
 }
 
 impl Band {
-    fn of(score: f64) -> Band {
+    /// The band of a score.
+    pub fn of(score: f64) -> Band {
         match score {
             s if s >= band::EXACT => Band::Exact,
             s if s >= band::STRONG => Band::Strong,
@@ -252,7 +256,9 @@ impl Index {
         for b in best {
             let Some(party) = self.parties.get(at(b.party)) else { continue };
             let effect = compare(&asked.facts, &party.facts);
-            let score = effect.apply(f64::from(b.score));
+            let named = f64::from(b.score);
+            let least = if options.facts_clear { 0.0 } else { named.min(options.threshold) };
+            let score = effect.apply(named).max(least);
             if score >= options.threshold || effect.identifier_equal {
                 hits.push((score, party.id, b, effect));
             }

@@ -22,10 +22,9 @@ use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
 use crate::progress::Progress;
+use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
 use crate::{denials, output, pack};
-
-const NOT_SCREENED: &str = "no party list is installed";
 
 /// Everything that is the same for every transfer of a run.
 pub(crate) struct Run<'a> {
@@ -34,6 +33,8 @@ pub(crate) struct Run<'a> {
     pub(crate) profile: Option<&'a str>,
     pub(crate) assumptions: &'a [Assumption],
     pub(crate) register: Option<&'a [Denial]>,
+    /// The lists; none where screening is set aside.
+    pub(crate) screener: Option<&'a Screener>,
     pub(crate) format: Format,
 }
 
@@ -69,17 +70,24 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
         None => None,
         Some(path) => Some(denials::read(path, &regime)?),
     };
+    // Lists that nobody asks are not opened.
+    let set_aside = assumptions.iter().any(|a| a.field == "screening");
+    let screener = (!set_aside).then(|| Screener::open(&options.lists));
+    if let Some(why) = screener.as_ref().and_then(Screener::fault) {
+        files::say(&format!("warning: {why}"));
+    }
     let run = Run {
         regime: &regime,
         setting: setting(&options.law)?,
         profile: options.profile.as_deref(),
         assumptions: &assumptions,
         register: register.as_deref(),
+        screener: screener.as_ref(),
         format: options.law.format,
     };
     let mut exit = Exit::Clear;
     let mut tally = Tally::default();
-    let mut progress = Progress::new(options.law.quiet);
+    let mut progress = Progress::new(options.law.quiet, "transfers");
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     for path in files::transfers(&options.files)? {
         match stream(&run, &path, &mut out, &mut progress, &mut tally) {
@@ -231,25 +239,25 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
         return Err(problems);
     }
     let clear = run.assumptions.iter().find(|a| a.field == "screening");
-    let screened = match clear {
-        Some(assumption) => {
-            assumed.push(assumption.to_string());
-            Screened::AssumedClear
-        }
-        None => Screened::NotDone(NOT_SCREENED.to_owned()),
-    };
+    assumed.extend(clear.map(ToString::to_string));
     transfer.assumptions = assumed;
     let evidence = Evidence {
-        parties: vec![screened; transfer.parties.len()],
+        parties: match run.screener {
+            Some(screener) => party::screen(screener, regime, &transfer),
+            None => vec![Screened::assumed_clear(); transfer.parties.len()],
+        },
         set_aside: clear.is_some(),
         denials: denials::for_transfer(run.register, &transfer, regime),
     };
     let case = open(regime, profile, &transfer, &evidence);
     let determination = assess(&case);
     let answer = answer(&case, &determination);
+    // A transfer without parties names nobody who was looked for.
+    let searched = run.screener.filter(|_| !transfer.parties.is_empty());
+    let lists = searched.map_or(&[][..], Screener::lists);
     let out = match run.format {
-        Format::Json => output::json(&answer, &regime.digest) + "\n",
-        Format::Text => report(&answer, &transfer) + "\n",
+        Format::Json => output::json(&answer, &regime.digest, lists) + "\n",
+        Format::Text => report(&answer, &transfer) + &output::lists(lists) + "\n",
     };
     let exit = match (determination.settled(), determination.ceiling) {
         (false, _) => Exit::Open,

@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
     answer.questions = control::question::of_items(&case, &determination);
     let mut out = io::stdout().lock();
     match options.law.format {
-        Format::Json => writeln!(out, "{}", output::json(&answer, &regime.digest))?,
+        Format::Json => writeln!(out, "{}", output::json(&answer, &regime.digest, &[]))?,
         Format::Text => write!(out, "{}", text_of(&answer, open_item))?,
     }
     let truths = answer.matches.iter().map(|m| m.truth);

@@ -30,7 +30,7 @@ pub(crate) fn party(entry: &str, kind: PartyKind, names: &[&str]) -> ListedParty
 }
 
 fn same(index: &Index, query: &Query, threshold: f64) -> Result<usize, String> {
-    let options = Options { threshold, limit: 1_000 };
+    let options = Options { threshold, limit: 1_000, ..Options::default() };
     let (fast, slow) = (index.search(query, &options), index.search_brute(query, &options));
     let show = |a: &screening::Answer| -> Vec<String> {
         a.hits.iter().map(|h| format!("{} {:.5} {}", h.party, h.score, h.matched_name)).collect()

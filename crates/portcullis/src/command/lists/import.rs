@@ -1,0 +1,155 @@
+//! `portcullis lists import`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use screening::lists::{Problem, SourceKind, limits};
+
+use crate::Exit;
+use crate::cli::party::Import;
+use crate::fetch::{self, Patience};
+use crate::files::{self, BadInput};
+use crate::progress::Progress;
+use crate::store::import::{Given, Outcome, settle, take};
+use crate::store::offered::{self, Offered};
+use crate::store::{Manifest, Store};
+
+/// Problems of one list that are shown one by one.
+const PROBLEMS_SHOWN: usize = 5;
+
+pub(super) fn run(options: &Import) -> Result<Exit> {
+    let kind = match &options.kind {
+        None => None,
+        Some(word) => {
+            let read = word.parse::<SourceKind>();
+            Some(read.map_err(|error| BadInput(format!("--kind: {error}")))?)
+        }
+    };
+    if !(0.0..=3600.0).contains(&options.wait) {
+        return Err(BadInput("--wait: between 0 and 3600 seconds".to_owned()).into());
+    }
+    let store = Store::create(&options.folder.lists)?;
+    let _lock = store.lock()?;
+    let mut out = io::stdout().lock();
+    let mut exit = Exit::Clear;
+    let found = gather(options, &store, &mut exit)?;
+    let today = super::today().to_string();
+    let published = match &options.published {
+        None => None,
+        Some(text) => Some(super::day(Some(text))?.to_string()),
+    };
+    let mut in_force = store.in_force()?;
+    let given = Given { accept_shrunken: options.accept_shrunken, published, today };
+    let mut changed = false;
+    for set in offered::sets(kind, found) {
+        let outcome = take(&store, &in_force, kind, &set, &given)?;
+        match &outcome {
+            Outcome::Taken { manifest, .. } => {
+                in_force.insert(manifest.list.clone(), manifest.clone());
+                changed = true;
+            }
+            Outcome::Refused { .. } => exit = exit.max(Exit::Bad),
+            Outcome::Older { .. } | Outcome::Same(_) => {}
+        }
+        tell(&mut out, &outcome)?;
+    }
+    if changed {
+        settle(&store, &in_force)?;
+    }
+    Ok(exit)
+}
+
+/// All files of the command in memory. What cannot be had is reported; the rest goes on.
+fn gather(options: &Import, store: &Store, exit: &mut Exit) -> Result<Vec<Offered>> {
+    let mut progress = Progress::new(options.quiet, "bytes");
+    let bytes_max = u64::try_from(limits::FILE_BYTES_MAX).unwrap_or(u64::MAX);
+    let patience =
+        Patience::usual(options.retries, Duration::from_secs_f64(options.wait), bytes_max);
+    let mut found = Vec::new();
+    for given in &options.files {
+        let read = if fetch::is_address(given) {
+            fetch::fetch(given, &store.downloads(), &patience, &mut progress).and_then(|bytes| {
+                if !options.quiet {
+                    let digest = files::digest(&bytes);
+                    files::say(&format!("{given}: {} bytes, {digest}", bytes.len()));
+                }
+                offered::unpack(given.clone(), bytes)
+            })
+        } else {
+            offered::paths(&[PathBuf::from(given)]).and_then(|paths| {
+                if paths.is_empty() {
+                    let what = format!("{given}: no list file in it");
+                    return Err(BadInput(what).into());
+                }
+                let read: Result<Vec<_>> = paths.iter().map(|p| offered::read(p)).collect();
+                Ok(read?.into_iter().flatten().collect())
+            })
+        };
+        match read {
+            Ok(mut files) => found.append(&mut files),
+            Err(error) => {
+                files::say(&format!("refused {error:#}"));
+                let bad = error.downcast_ref::<BadInput>().is_some();
+                *exit = (*exit).max(if bad { Exit::Bad } else { Exit::Failed });
+            }
+        }
+    }
+    progress.finish();
+    Ok(found)
+}
+
+fn counts(manifest: &Manifest) -> String {
+    let (list, entries, day) = (&manifest.list, manifest.entries, manifest.day());
+    match manifest.published {
+        Some(_) => format!("{list} of {day}, {entries} entries"),
+        None => format!("{list} imported {day} (the file states no day), {entries} entries"),
+    }
+}
+
+fn tell(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Taken { manifest, before, problems } => {
+            let names = manifest.names;
+            writeln!(out, "{}, {names} names: in force ({})", counts(manifest), manifest.kind)?;
+            if let Some((old, [added, removed, changed])) = before {
+                let what = format!("{added} added, {removed} removed, {changed} changed");
+                writeln!(out, "  before: {}; {what}", counts(old))?;
+            }
+            for source in &manifest.sources {
+                writeln!(out, "  from {} ({})", source.name, source.digest)?;
+            }
+            tell_problems(out, problems)?;
+        }
+        Outcome::Older { manifest, standing } => {
+            writeln!(out, "{}: kept for looking back", counts(manifest))?;
+            writeln!(out, "  in force stays: {}", counts(standing))?;
+        }
+        Outcome::Same(standing) => {
+            writeln!(out, "{}: already in force", counts(standing))?;
+        }
+        Outcome::Refused { what, standing } => {
+            files::say(&format!("refused {what}"));
+            if let Some(standing) = standing {
+                files::say(&format!("  in force stays: {}", counts(standing)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn tell_problems(out: &mut impl Write, problems: &[Problem]) -> Result<()> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {} values could not be read and are left out:", problems.len())?;
+    for problem in problems.iter().take(PROBLEMS_SHOWN) {
+        let text = problem.to_string();
+        writeln!(out, "    {}", text.lines().next().unwrap_or_default())?;
+    }
+    if problems.len() > PROBLEMS_SHOWN {
+        writeln!(out, "    and {} more", problems.len() - PROBLEMS_SHOWN)?;
+    }
+    Ok(())
+}

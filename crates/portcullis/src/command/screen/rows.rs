@@ -1,0 +1,287 @@
+//! Names out of CSV or NDJSON, in blocks.
+
+use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use control::problem::did_you_mean;
+
+use crate::files::{self, BadInput};
+use crate::screener::who::{Who, birth_date, party_kind};
+
+const BLOCK_ROWS: usize = 4_096;
+/// Bytes of one row: a party with a thousand identifiers stays below it.
+const ROW_BYTES_MAX: usize = 1 << 20;
+const COLUMNS: &[&str] = &["id", "name", "country", "kind", "birth_date", "gender", "identifier"];
+
+/// One row as found.
+pub(crate) struct Row {
+    /// Line of the file; 0 for arguments.
+    pub(crate) line: usize,
+    /// As written.
+    pub(crate) id: String,
+    /// As written; empty where it could not be read.
+    pub(crate) name: String,
+    /// Whom to look for, or why the row cannot be screened.
+    pub(crate) read: Result<Who, String>,
+    /// Fields that were not understood; the name is screened without them.
+    pub(crate) left_out: Vec<String>,
+}
+
+impl Row {
+    fn refused(line: usize, id: String, why: String) -> Self {
+        Self { line, id, name: String::new(), read: Err(why), left_out: Vec::new() }
+    }
+
+    /// Everything that was wrong with it.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = &String> {
+        self.read.as_ref().err().into_iter().chain(&self.left_out)
+    }
+}
+
+enum Form {
+    Given(Vec<Row>),
+    Csv { reader: Box<csv::Reader<Box<dyn BufRead + Send>>>, columns: Vec<Option<&'static str>> },
+    Lines { reader: Box<dyn BufRead + Send>, line: usize },
+}
+
+/// A file of names being read.
+pub(crate) struct Rows {
+    name: String,
+    form: Form,
+}
+
+impl Rows {
+    /// Names given as arguments.
+    pub(crate) fn given(all: Vec<Who>) -> Self {
+        let row = |(at, who): (usize, Who)| Row {
+            line: 0,
+            id: (at + 1).to_string(),
+            name: who.name.clone(),
+            read: Ok(who),
+            left_out: Vec::new(),
+        };
+        let rows = all.into_iter().enumerate().map(row).collect();
+        Self { name: String::new(), form: Form::Given(rows) }
+    }
+
+    /// Opens a file; a first character of `{` means one object a line.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let name = if path == Path::new("-") {
+            "standard input".to_owned()
+        } else {
+            path.display().to_string()
+        };
+        let mut reader = BufReader::with_capacity(1 << 20, files::open(path)?);
+        let mut mark = Vec::new();
+        reader.by_ref().take(3).read_to_end(&mut mark).context(name.clone())?;
+        if mark == b"\xef\xbb\xbf" {
+            mark.clear();
+            reader.by_ref().take(1).read_to_end(&mut mark).context(name.clone())?;
+        }
+        let json = mark.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+        let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(mark).chain(reader));
+        if json {
+            return Ok(Self { name, form: Form::Lines { reader, line: 0 } });
+        }
+        let mut reader = csv::ReaderBuilder::new().from_reader(reader);
+        let header = reader.headers().context(name.clone())?.clone();
+        let columns = columns(&header).map_err(|what| BadInput(format!("{name}:1: {what}")))?;
+        Ok(Self { name, form: Form::Csv { reader: Box::new(reader), columns } })
+    }
+
+    /// `FILE:LINE: `, or nothing for arguments.
+    pub(crate) fn place(&self, line: usize) -> String {
+        if line == 0 { String::new() } else { format!("{}:{line}: ", self.name) }
+    }
+
+    /// The next rows; none at the end.
+    pub(crate) fn block(&mut self) -> Result<Vec<Row>> {
+        match &mut self.form {
+            Form::Given(rows) => Ok(std::mem::take(rows)),
+            Form::Csv { reader, columns } => {
+                let mut rows = Vec::new();
+                while rows.len() < BLOCK_ROWS {
+                    let mut record = csv::StringRecord::new();
+                    match reader.read_record(&mut record) {
+                        Ok(false) => break,
+                        Ok(true) => rows.push(csv_row(columns, &record)),
+                        Err(error) if error.is_io_error() => {
+                            return Err(anyhow::Error::from(error).context(self.name.clone()));
+                        }
+                        Err(error) => {
+                            let line = error.position().map_or(0, csv::Position::line);
+                            let line = usize::try_from(line).unwrap_or(0);
+                            rows.push(Row::refused(line, String::new(), what(&error)));
+                        }
+                    }
+                }
+                Ok(rows)
+            }
+            Form::Lines { reader, line } => {
+                let mut rows = Vec::new();
+                while rows.len() < BLOCK_ROWS {
+                    let mut bytes = Vec::new();
+                    let limit = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
+                    let mut one = reader.by_ref().take(limit);
+                    if one.read_until(b'\n', &mut bytes).context(self.name.clone())? == 0 {
+                        break;
+                    }
+                    *line += 1;
+                    if bytes.len() == ROW_BYTES_MAX && !bytes.ends_with(b"\n") {
+                        reader.skip_until(b'\n').context(self.name.clone())?;
+                        let why = format!("more than {ROW_BYTES_MAX} bytes, which is the limit");
+                        rows.push(Row::refused(*line, String::new(), why));
+                    } else if !bytes.trim_ascii().is_empty() {
+                        rows.push(json_row(*line, &bytes));
+                    }
+                }
+                Ok(rows)
+            }
+        }
+    }
+}
+
+fn what(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} cells where the header has {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn columns(header: &csv::StringRecord) -> Result<Vec<Option<&'static str>>, String> {
+    let mut columns = Vec::new();
+    for cell in header {
+        let cell = cell.trim();
+        let known = COLUMNS.iter().find(|known| **known == cell).copied();
+        if known.is_none() && !cell.starts_with("x_") {
+            let near = did_you_mean(cell, COLUMNS.iter().copied());
+            let near = near.map_or(String::new(), |near| format!("{near} "));
+            let hint = format!("{near}known are {}; own columns begin with x_", COLUMNS.join(", "));
+            return Err(format!("column `{cell}` is not known\n  hint: {hint}"));
+        }
+        if known.is_some() && columns.contains(&known) {
+            return Err(format!("column `{cell}` is there twice"));
+        }
+        columns.push(known);
+    }
+    for needed in ["id", "name"] {
+        if !columns.contains(&Some(needed)) {
+            let hint = "the first line names the columns, at least id and name";
+            return Err(format!("no column `{needed}`\n  hint: {hint}"));
+        }
+    }
+    Ok(columns)
+}
+
+fn csv_row(columns: &[Option<&'static str>], record: &csv::StringRecord) -> Row {
+    let line = record.position().map_or(0, csv::Position::line);
+    let cells = columns.iter().zip(record).filter_map(|(column, cell)| Some(((*column)?, cell)));
+    row(usize::try_from(line).unwrap_or(0), cells)
+}
+
+fn json_row(line: usize, bytes: &[u8]) -> Row {
+    let refused = |why: String| Row::refused(line, String::new(), why);
+    let map = match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes) {
+        Ok(map) => map,
+        Err(error) => return refused(format!("column {}: {error}", error.column())),
+    };
+    let mut cells: Vec<(&'static str, String)> = Vec::new();
+    let mut typed: Vec<(String, String)> = Vec::new();
+    for (field, value) in &map {
+        if field.starts_with("x_") || value.is_null() {
+            continue;
+        }
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        match (COLUMNS.iter().find(|known| *known == field), value) {
+            (None, serde_json::Value::Object(ids)) if field == "identifiers" => {
+                for (kind, value) in ids {
+                    let Some(value) = text(value) else {
+                        return refused(format!("identifiers.{kind}: not a text"));
+                    };
+                    typed.push((kind.clone(), value));
+                }
+            }
+            (None, _) => {
+                let near = did_you_mean(field, COLUMNS.iter().copied());
+                let near = near.map_or(String::new(), |near| format!("{near} "));
+                let known = COLUMNS.join(", ");
+                let hint = format!("{near}known are {known}, identifiers; own ones begin with x_");
+                return refused(format!("field `{field}` is not known\n  hint: {hint}"));
+            }
+            (Some(known), value) => match text(value) {
+                Some(text) => cells.push((known, text)),
+                None => return refused(format!("{field}: not a text")),
+            },
+        }
+    }
+    let mut row = row(line, cells.iter().map(|(column, cell)| (*column, cell.as_str())));
+    if let Ok(who) = &mut row.read {
+        typed.iter().for_each(|(kind, value)| who.identify(kind, value));
+    }
+    row
+}
+
+fn row<'a>(line: usize, cells: impl Iterator<Item = (&'static str, &'a str)>) -> Row {
+    let (mut id, mut who, mut left_out) = (String::new(), Who::default(), Vec::new());
+    let mut identifiers = "";
+    for (column, cell) in cells {
+        let mut put =
+            |what: String| left_out.push(format!("{column}: {what}; screened without it"));
+        match column {
+            "id" => cell.clone_into(&mut id),
+            "name" => cell.clone_into(&mut who.name),
+            "identifier" => identifiers = cell,
+            _ if cell.trim().is_empty() => {}
+            "country" => match country(cell) {
+                Ok(code) => who.country = Some(code),
+                Err(what) => put(what),
+            },
+            "kind" => match party_kind(cell.trim()) {
+                Ok(kind) => who.kind = kind,
+                Err(what) => put(what),
+            },
+            "birth_date" => match birth_date(cell) {
+                Ok(birth) => who.birth = Some(birth),
+                Err(what) => put(what),
+            },
+            _ => match cell.trim().to_ascii_lowercase().as_str() {
+                gender @ ("male" | "female") => who.gender = Some(gender.to_owned()),
+                other => put(format!("`{other}` is neither male nor female")),
+            },
+        }
+    }
+    // The country of a party serves to read its identifiers, so they come last.
+    for identifier in identifiers.split(';').filter(|part| !part.trim().is_empty()) {
+        identify(&mut who, identifier);
+    }
+    let name = who.name.clone();
+    if name.trim().is_empty() && who.identifiers.is_empty() {
+        return Row::refused(line, id, "no name and no identifier to look for".to_owned());
+    }
+    Row { line, id, name, read: Ok(who), left_out }
+}
+
+/// `kind:value`, or a value of any kind.
+pub(crate) fn identify(who: &mut Who, text: &str) {
+    match text.split_once(':') {
+        Some((kind, value)) => who.identify(kind.trim(), value.trim()),
+        None => who.identify_any(text.trim()),
+    }
+}
+
+/// A country code in either case.
+pub(crate) fn country(text: &str) -> Result<String, String> {
+    let code = text.trim().to_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(code);
+    }
+    Err(format!("`{text}` is no two-letter country code, such as IR"))
+}

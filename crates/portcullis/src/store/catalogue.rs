@@ -1,0 +1,249 @@
+//! The lists in force, ready to be searched: the index, and what each of its parties is.
+//!
+//! A saved index carries a digest of everything in it: a flipped bit must not lose a name.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+use anyhow::{Context as _, Result};
+use screening::Index;
+use screening::listing::ListedParty;
+use screening::lists::{self, STARTER_AS_OF, SourceFile, SourceKind, limits};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{Manifest, Store};
+use crate::files;
+
+/// Version of this file's layout; the index has its own.
+const LAYOUT: &str = "portcullis-index/1";
+/// The list that stands in where the United Nations list is not installed.
+pub(crate) const STARTER: &str = "un-starter";
+/// The list that the law of every profile asks for.
+pub(crate) const UNITED_NATIONS: &str = "un";
+
+/// One of the lists that are searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListMeta {
+    /// `un`, `us-sdn`, `un-starter` …
+    pub(crate) list: String,
+    /// The day for which it stands.
+    pub(crate) as_of: String,
+    /// SHA-256 of its entries.
+    pub(crate) digest: String,
+    /// Entries.
+    pub(crate) entries: usize,
+}
+
+impl ListMeta {
+    /// Whose list it is, as the law names it.
+    pub(crate) fn authority(&self) -> &str {
+        if self.list == STARTER { UNITED_NATIONS } else { &self.list }
+    }
+}
+
+/// What a party of the index is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    #[serde(rename = "l")]
+    list: usize,
+    /// The authority's reference.
+    #[serde(rename = "e")]
+    pub(crate) entry: String,
+    /// Day of listing.
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) listed_on: Option<String>,
+    /// Day of delisting.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) delisted_on: Option<String>,
+    #[serde(rename = "o")]
+    offset: u64,
+    #[serde(rename = "b")]
+    bytes: u32,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Contents {
+    lists: Vec<ListMeta>,
+    entries: Vec<Entry>,
+}
+
+/// Everything that is searched.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    /// Names, facts and identifiers; its party ids count the entries here.
+    pub(crate) index: Index,
+    contents: Contents,
+    store: Option<Store>,
+}
+
+impl Catalogue {
+    /// The lists, in the order of their names.
+    pub(crate) fn lists(&self) -> &[ListMeta] {
+        &self.contents.lists
+    }
+
+    /// A party of the index, with its list.
+    pub(crate) fn entry(&self, party: u32) -> Option<(&ListMeta, &Entry)> {
+        let entry = self.contents.entries.get(usize::try_from(party).ok()?)?;
+        Some((self.contents.lists.get(entry.list)?, entry))
+    }
+
+    /// The whole entry, read from where it is kept.
+    pub(crate) fn party(&self, party: u32) -> Result<ListedParty> {
+        let (meta, entry) = self.entry(party).context("no such entry")?;
+        let mut line = vec![0; usize::try_from(entry.bytes)?];
+        match &self.store {
+            Some(store) if meta.list != STARTER => {
+                let path = store.object(&meta.digest);
+                let mut file = File::open(&path).with_context(|| path.display().to_string())?;
+                file.seek(SeekFrom::Start(entry.offset))?;
+                file.read_exact(&mut line).with_context(|| path.display().to_string())?;
+            }
+            _ => {
+                let from = usize::try_from(entry.offset)?;
+                let text = lists::starter().as_bytes();
+                line = text.get(from..from + line.len()).unwrap_or_default().to_vec();
+            }
+        }
+        let file = SourceFile { name: &entry.entry, bytes: &line };
+        let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
+        let read = read.map_err(|refusal| anyhow::anyhow!("{}: {refusal}", meta.list))?;
+        read.parties.into_iter().next().context("no entry there")
+    }
+}
+
+/// The starter list alone.
+pub(crate) fn starter() -> Result<Catalogue> {
+    build(None, &BTreeMap::new())
+}
+
+/// The lists in force in a store. Where the United Nations list is not among them, the starter
+/// list stands in.
+pub(crate) fn open(store: &Store) -> Result<Catalogue> {
+    let in_force = store.in_force()?;
+    if let Some(found) = saved(store, &in_force) {
+        return Ok(found);
+    }
+    let built = build(Some(store), &in_force)?;
+    // A store that may not be written to is searched all the same.
+    let _ = save(store, &in_force, &built);
+    Ok(built)
+}
+
+/// Makes the saved index of these snapshots, unless it is there.
+pub(crate) fn prepare(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Result<()> {
+    if saved(store, in_force).is_some() {
+        return Ok(());
+    }
+    let built = build(Some(store), in_force)?;
+    save(store, in_force, &built)
+}
+
+/// Whether the saved index, if there is one, is what the entries give now.
+pub(crate) fn verified(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Result<bool> {
+    let Some(saved) = saved(store, in_force) else { return Ok(false) };
+    let built = build(Some(store), in_force)?;
+    let same = saved.index.to_bytes() == built.index.to_bytes()
+        && saved.contents.entries == built.contents.entries
+        && saved.contents.lists == built.contents.lists;
+    Ok(same)
+}
+
+fn key(in_force: &BTreeMap<String, Manifest>) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(LAYOUT);
+    for (list, manifest) in in_force {
+        hasher.update(format!("\n{list} {} {}", manifest.day(), manifest.digest));
+    }
+    if !in_force.contains_key(UNITED_NATIONS) {
+        hasher.update(format!("\n{STARTER} {}", files::digest(lists::starter().as_bytes())));
+    }
+    files::hex(&hasher.finalize())
+}
+
+fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalogue> {
+    let bytes = std::fs::read(store.index_path(&key(in_force))).ok()?;
+    let mut parts = bytes.splitn(4, |b| *b == b'\n');
+    let (layout, digest) = (parts.next()?, parts.next()?);
+    let start = layout.len() + digest.len() + 2;
+    if layout != LAYOUT.as_bytes() || digest != files::digest(bytes.get(start..)?).as_bytes() {
+        return None;
+    }
+    let contents = serde_json::from_slice(parts.next()?).ok()?;
+    let index = Index::from_bytes(parts.next()?).ok()?;
+    Some(Catalogue { index, contents, store: Some(store.clone()) })
+}
+
+fn save(store: &Store, in_force: &BTreeMap<String, Manifest>, built: &Catalogue) -> Result<()> {
+    let mut body = serde_json::to_vec(&built.contents)?;
+    body.push(b'\n');
+    body.extend_from_slice(&built.index.to_bytes());
+    let head = format!("{LAYOUT}\n{}\n", files::digest(&body));
+    let bytes = [head.as_bytes(), &body].concat();
+    files::replace(&store.index_path(&key(in_force)), &bytes)
+}
+
+fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result<Catalogue> {
+    let mut contents = Contents::default();
+    let mut all: Vec<ListedParty> = Vec::new();
+    if let Some(store) = store {
+        for manifest in in_force.values() {
+            let (text, parties) = store.entries(manifest)?;
+            let meta = ListMeta {
+                list: manifest.list.clone(),
+                as_of: manifest.day().to_owned(),
+                digest: manifest.digest.clone(),
+                entries: parties.len(),
+            };
+            add(&mut contents, meta, &text, &parties)?;
+            all.extend(parties);
+        }
+    }
+    if !in_force.contains_key(UNITED_NATIONS) {
+        let text = lists::starter();
+        let file = SourceFile { name: "starter list", bytes: text.as_bytes() };
+        let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
+        let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+        let meta = ListMeta {
+            list: STARTER.to_owned(),
+            as_of: STARTER_AS_OF.to_owned(),
+            digest: files::digest(text.as_bytes()),
+            entries: read.parties.len(),
+        };
+        add(&mut contents, meta, text, &read.parties)?;
+        all.extend(read.parties);
+    }
+    anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
+    let index = Index::build((0_u32..).zip(&all));
+    Ok(Catalogue { index, contents, store: store.cloned() })
+}
+
+/// Notes where each entry's line stands. Our own form has one line an entry after a first line.
+fn add(contents: &mut Contents, meta: ListMeta, text: &str, parties: &[ListedParty]) -> Result<()> {
+    let list = contents.lists.len();
+    let mut offset = 0_usize;
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        let start = offset;
+        offset += line.len();
+        (start, line)
+    });
+    lines.next();
+    let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let mut count = 0;
+    for (party, (start, line)) in parties.iter().zip(lines) {
+        count += 1;
+        contents.entries.push(Entry {
+            list,
+            entry: party.entry.clone(),
+            listed_on: party.listed_on.clone(),
+            delisted_on: party.delisted_on.clone(),
+            offset: u64::try_from(start)?,
+            bytes: u32::try_from(line.len())?,
+        });
+    }
+    anyhow::ensure!(count == parties.len(), "{}: entries and lines differ", meta.list);
+    contents.lists.push(meta);
+    Ok(())
+}

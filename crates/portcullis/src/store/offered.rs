@@ -1,0 +1,108 @@
+//! What an import is given: files, folders and packed files become source files in memory.
+
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use screening::lists::{self, SourceFile, SourceKind, limits};
+
+use crate::files::{self, BadInput};
+
+/// Endings that are looked at in a folder.
+const ENDINGS: &[&str] = &["xml", "csv", "txt", "json", "jsonl", "ndjson", "gz", "zip"];
+
+/// One source file, unpacked.
+#[derive(Debug)]
+pub(crate) struct Offered {
+    /// Path or address, for people.
+    pub(crate) name: String,
+    /// Its content.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Offered {
+    /// As the readers take it.
+    pub(crate) fn source(&self) -> SourceFile<'_> {
+        SourceFile { name: &self.name, bytes: &self.bytes }
+    }
+}
+
+/// The files behind the paths of a command; folders are searched.
+pub(crate) fn paths(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in given {
+        if path.is_dir() {
+            files::collect(path, ENDINGS, &mut found)?;
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Reads a file, unpacking `.gz` and `.zip`.
+pub(crate) fn read(path: &Path) -> Result<Vec<Offered>> {
+    let bytes = files::read_bytes(path, limits::FILE_BYTES_MAX)?;
+    unpack(path.display().to_string(), bytes)
+}
+
+/// Unpacks by content: a name proves nothing.
+pub(crate) fn unpack(name: String, bytes: Vec<u8>) -> Result<Vec<Offered>> {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let reader = flate2::read::MultiGzDecoder::new(Cursor::new(bytes));
+        let bytes = bounded(&name, reader)?;
+        return Ok(vec![Offered { name: name.trim_end_matches(".gz").to_owned(), bytes }]);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Ok(vec![Offered { name, bytes }]);
+    }
+    let broken = |error: zip::result::ZipError| BadInput(format!("{name}: {error}"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut files = Vec::new();
+    for at in 0..archive.len().min(limits::FILES_MAX) {
+        let member = archive.by_index(at).map_err(broken)?;
+        if member.is_file() {
+            let inner = member.name().map_err(broken)?;
+            let inner = format!("{name}!{inner}");
+            files.push(Offered { bytes: bounded(&inner, member)?, name: inner });
+        }
+    }
+    Ok(files)
+}
+
+fn bounded(name: &str, reader: impl Read) -> Result<Vec<u8>> {
+    let limit = u64::try_from(limits::FILE_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    reader
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| BadInput(format!("{name}: cut short or damaged: {error}")))
+        .context("unpacking")?;
+    if bytes.len() > limits::FILE_BYTES_MAX {
+        let what = format!("{name}: unpacks to more than {} bytes", limits::FILE_BYTES_MAX);
+        return Err(BadInput(format!("{what}, which is the limit")).into());
+    }
+    Ok(bytes)
+}
+
+/// Files that make one list together: the tables of an OFAC CSV set, everything else by itself.
+pub(crate) fn sets(kind: Option<SourceKind>, files: Vec<Offered>) -> Vec<Vec<Offered>> {
+    let mut sets: Vec<(Option<String>, Vec<Offered>)> = Vec::new();
+    for file in files {
+        let kind = kind.or_else(|| lists::guess(&[file.source()]));
+        let key = (kind == Some(SourceKind::OfacCsv)).then(|| set_name(&file.name));
+        match sets.iter_mut().find(|(other, _)| key.is_some() && *other == key) {
+            Some((_, set)) => set.push(file),
+            None => sets.push((key, vec![file])),
+        }
+    }
+    sets.into_iter().map(|(_, set)| set).collect()
+}
+
+/// Folder, and which of the two OFAC lists, by the publisher's own file names.
+fn set_name(name: &str) -> String {
+    let path = Path::new(name);
+    let folder = path.parent().map(|p| p.display().to_string()).unwrap_or_default();
+    let file = path.file_name().map(|f| f.to_string_lossy().to_lowercase()).unwrap_or_default();
+    format!("{folder}/{}", if file.starts_with("cons") { "cons" } else { "sdn" })
+}
