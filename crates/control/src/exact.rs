@@ -53,7 +53,7 @@ impl Exact {
         if whole.is_empty() && fraction.is_empty() || !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        if whole.len() + fraction.len() > DIGITS_MAX || exponent.abs() > EXPONENT_MAX {
+        if whole.len() + fraction.len() > DIGITS_MAX || exponent.unsigned_abs() > EXPONENT_MAX {
             return None;
         }
         let mut num: i128 = 0;
@@ -160,6 +160,12 @@ mod test {
         assert_eq!(Exact::parse("1.1e6"), Some(Exact::whole(1_100_000)));
         assert_eq!(Exact::parse("1,5"), None);
         assert_eq!(Exact::parse("1234567890123456789"), None);
+    }
+
+    #[test]
+    fn the_least_exponent_is_refused_without_overflow() {
+        assert_eq!(Exact::parse("1e-2147483648"), None);
+        assert_eq!(Exact::parse("1e2147483647"), None);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The law: what a day's control lists and rules make of a transfer. Pure, total, deterministic:
 //! no files, no clock, no network, no randomness, no threads.
 //!
-//! The flow, in the order of the modules (a module uses only modules above it, types excepted where
-//! the loader reads words of a transfer):
+//! Modules are listed in dependency order; a module uses only modules above it. The flow:
 //!
 //! ```text
 //! input      a transfer as given
@@ -17,30 +16,31 @@
 //!
 //! [`assess::assess`] is the entry point. `docs/formats/regime.md` describes the pack.
 
-pub mod answer;
-pub mod assess;
-pub mod assume;
-pub mod case;
-pub mod classify;
-pub mod denial;
-pub mod describe;
-pub mod determine;
-pub mod evaluate;
-pub mod evidence;
-pub mod exact;
-pub mod ident;
-pub mod input;
 pub mod limits;
-pub mod normalise;
-pub mod party;
+pub mod ident;
+pub mod word;
+pub mod truth;
 pub mod period;
 pub mod problem;
-pub mod quantity;
-pub mod question;
-pub mod reach;
-pub mod reason;
-pub mod regime;
-pub mod report;
-pub mod transfer;
-pub mod truth;
+pub mod exact;
 pub mod unit;
+pub mod quantity;
+pub mod input;
+pub mod evidence;
+pub mod regime;
+pub mod transfer;
+pub mod assume;
+pub mod normalise;
+pub mod reach;
+pub mod case;
+pub mod party;
+pub mod evaluate;
+pub mod classify;
+pub mod denial;
+pub mod determine;
+pub mod assess;
+pub mod describe;
+pub mod reason;
+pub mod question;
+pub mod answer;
+pub mod report;

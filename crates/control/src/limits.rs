@@ -17,7 +17,7 @@ pub const QUANTITY_TEXT_MAX: usize = 200;
 /// Decimal digits of one number; beyond it nobody has measured anything.
 pub const DIGITS_MAX: usize = 18;
 /// Largest power of ten written in a number.
-pub const EXPONENT_MAX: i32 = 24;
+pub const EXPONENT_MAX: u32 = 24;
 /// Bytes of one transfer (one JSON object, or all CSV rows of one transfer).
 pub const TRANSFER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Nesting of a JSON input; `transfer/1` needs five levels.

@@ -11,9 +11,8 @@ use crate::limits;
 use crate::period::AsOf;
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::regime::Regime;
-use crate::transfer::{
-    ASSURANCES, AWARENESS, KINDS, Owner, PARTY_KINDS, PROGRAMMES, Party, ROLES, Transfer,
-};
+use crate::transfer::{Owner, Party, Transfer};
+use crate::word::{ASSURANCES, AWARENESS, KINDS, PARTY_KINDS, PROGRAMMES, ROLES};
 
 /// What the caller sets for every transfer.
 #[derive(Clone, Copy, Debug)]

@@ -90,8 +90,11 @@ impl fmt::Display for Problem {
 pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let given = word.to_lowercase();
     let most = (given.chars().count() / 3).clamp(1, 4);
+    let length = given.chars().take(COMPARED_MAX).count();
+    // The lengths differ by no more than the edits: most words of a vocabulary are out at once.
+    let fits = |k: &String| k.chars().count().abs_diff(length) <= most;
     let mut near: Vec<(usize, &str)> = known
-        .map(|k| (distance(&given, &k.to_lowercase()), k))
+        .filter_map(|k| Some((distance(&given, &Some(k.to_lowercase()).filter(fits)?), k)))
         .filter(|(d, _)| *d <= most)
         .collect();
     near.sort_unstable();
@@ -99,9 +102,13 @@ pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
 }
 
+/// Characters of a given word that are compared; known words are shorter.
+const COMPARED_MAX: usize = 64;
+
 /// Edit distance with transposition of neighbours (optimal string alignment).
 fn distance(left: &str, right: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (left.chars().take(64).collect(), right.chars().collect());
+    let a: Vec<char> = left.chars().take(COMPARED_MAX).collect();
+    let b: Vec<char> = right.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut previous = '\0';

@@ -6,54 +6,6 @@ use crate::period::AsOf;
 use crate::quantity::Interval;
 use crate::regime::{Form, Kinship, Target};
 
-/// Kinds of transfer.
-pub const KINDS: &[&str] = &[
-    "export",
-    "re_export",
-    "transit",
-    "transshipment",
-    "brokering",
-    "technical_assistance",
-    "intangible",
-    "retransfer",
-];
-/// Activities that software and technology serve.
-pub const ACTIVITIES: &[&str] =
-    &["development", "production", "use", "operation", "maintenance", "integration"];
-/// Roles of parties.
-pub const ROLES: &[&str] = &[
-    "exporter",
-    "consignee",
-    "intermediate_consignee",
-    "end_user",
-    "broker",
-    "forwarder",
-    "carrier",
-    "vessel",
-    "bank",
-    "other",
-];
-/// Kinds of parties.
-pub const PARTY_KINDS: &[&str] =
-    &["person", "company", "organisation", "vessel", "aircraft", "other"];
-/// Programmes of the end use.
-pub const PROGRAMMES: &[&str] =
-    &["civil", "space", "military", "missile", "nuclear", "chemical_biological", "unknown"];
-/// What the exporter knows or was told.
-pub const AWARENESS: &[&str] = &["none", "suspected", "informed", "aware"];
-/// Assurances that can be obtained.
-pub const ASSURANCES: &[&str] = &[
-    "end_use_statement",
-    "no_wmd_delivery_use",
-    "no_nuclear_explosive_use",
-    "no_modification",
-    "no_retransfer",
-    "post_shipment_inspection",
-    "government_to_government",
-    "supplier_responsibility",
-    "physical_protection",
-];
-
 /// Stated, or not. "Does not apply" would be a value, never an absence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stated<T> {
@@ -121,7 +73,7 @@ pub struct Item {
     pub form: Form,
     /// What it is.
     pub article: Stated<ArticleIdx>,
-    /// Activities served, as words of [`ACTIVITIES`].
+    /// Activities served, as words of [`word::ACTIVITIES`](crate::word::ACTIVITIES).
     pub scope: Stated<Vec<&'static str>>,
     /// Customs code, digits only.
     pub hs: Stated<String>,
@@ -159,13 +111,13 @@ impl Item {
 /// One party.
 #[derive(Clone, Debug)]
 pub struct Party {
-    /// Word of [`ROLES`].
+    /// Word of [`word::ROLES`](crate::word::ROLES).
     pub role: &'static str,
     /// As written.
     pub name: String,
     /// Its state.
     pub country: Option<StateIdx>,
-    /// Word of [`PARTY_KINDS`].
+    /// Word of [`word::PARTY_KINDS`](crate::word::PARTY_KINDS).
     pub kind: Option<&'static str>,
     /// As written.
     pub birth_date: Option<String>,
@@ -191,7 +143,7 @@ pub struct Transfer {
     pub id: String,
     /// The law's day.
     pub as_of: AsOf,
-    /// Word of [`KINDS`].
+    /// Word of [`word::KINDS`](crate::word::KINDS).
     pub kind: &'static str,
     /// State that the goods leave.
     pub from: Stated<StateIdx>,
@@ -203,13 +155,13 @@ pub struct Transfer {
     pub parties: Vec<Party>,
     /// Items in the given order, at least one.
     pub items: Vec<Item>,
-    /// Word of [`PROGRAMMES`].
+    /// Word of [`word::PROGRAMMES`](crate::word::PROGRAMMES).
     pub programme: Stated<&'static str>,
-    /// Word of [`AWARENESS`].
+    /// Word of [`word::AWARENESS`](crate::word::AWARENESS).
     pub awareness: Stated<&'static str>,
     /// The end-use facility is under IAEA safeguards.
     pub safeguarded: Stated<bool>,
-    /// Words of [`ASSURANCES`].
+    /// Words of [`word::ASSURANCES`](crate::word::ASSURANCES).
     pub assurances: Vec<&'static str>,
     /// Assumptions of `--assume` that were used, as `field=value`.
     pub assumptions: Vec<String>,

@@ -255,7 +255,7 @@ fn split_power(token: &str) -> Option<(&str, i8)> {
         return Some((token, 1));
     }
     let power = token.get(end.len()..)?.trim_start_matches('^').parse::<i8>().ok()?;
-    (!end.is_empty() && power != 0 && power.abs() <= 4).then_some((end, power))
+    (!end.is_empty() && power != 0 && power.unsigned_abs() <= 4).then_some((end, power))
 }
 
 fn symbol_value(symbol: &str, gravity: bool, dose: bool) -> Option<(Dimension, Exact)> {
@@ -311,6 +311,12 @@ mod test {
         assert_eq!(base("32", "°F", "°C"), base("0", "°C", "°C"));
         assert_eq!(base("1250", "ug", "g"), base("1.25e-3", "g", "g"));
         assert_eq!(base("1", "g/cm3", "kg/m3"), base("1000", "kg/m^3", "kg/m3"));
+    }
+
+    #[test]
+    fn the_least_power_is_refused_without_overflow() {
+        assert!(Unit::read_canonical("m-128").is_none());
+        assert!(Unit::read_canonical("m5").is_none());
     }
 
     #[test]

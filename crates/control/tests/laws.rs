@@ -107,11 +107,11 @@ fn build(day: usize, destination: usize, facts: &[Fact]) -> TransferInput<'stati
                 }
             }
             Fact::Awareness(at) => {
-                let word = control::transfer::AWARENESS[*at];
+                let word = control::word::AWARENESS[*at];
                 input.awareness = input.awareness.or(Some(word.into()));
             }
             Fact::Programme(at) => {
-                let word = control::transfer::PROGRAMMES[*at];
+                let word = control::word::PROGRAMMES[*at];
                 input.programme = input.programme.or(Some(word.into()));
             }
             Fact::Safeguarded(holds) => input.safeguarded = input.safeguarded.or(Some(*holds)),

@@ -18,8 +18,8 @@ use control::evidence::{Evidence, Judged, Screened, ScreeningState};
 use control::input::{Given, ItemInput, PartyInput};
 use control::normalise::{Setting, normalise};
 use control::question::{Question, questions};
-use control::transfer::{ACTIVITIES, AWARENESS, PROGRAMMES};
 use control::truth::Truth;
+use control::word::{ACTIVITIES, AWARENESS, PROGRAMMES};
 
 use crate::pack::{day, pack};
 use crate::reasons::{single, times};

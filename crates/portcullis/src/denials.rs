@@ -57,11 +57,15 @@ struct WireParty {
 
 /// Reads a register.
 pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Vec<Denial>> {
-    let text = files::read_text(path, REGISTER_BYTES_MAX)?;
+    parse(&files::read_text(path, REGISTER_BYTES_MAX)?, &path.display().to_string(), regime)
+}
+
+/// Reads a register's text; faults name it so.
+pub(crate) fn parse(text: &str, name: &str, regime: &Regime) -> Result<Vec<Denial>> {
     let mut denials = Vec::new();
     let mut faults = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = format!("{}:{}", path.display(), at + 1);
+        let place = format!("{name}:{}", at + 1);
         match serde_json::from_str::<Wire>(line) {
             Ok(wire) => match denial(wire, regime) {
                 Ok(denial) => denials.push(denial),
@@ -71,10 +75,7 @@ pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Vec<Denial>> {
         }
     }
     if denials.len() > DENIALS_MAX {
-        faults.push(format!(
-            "{}: more than {DENIALS_MAX} denials, which is the limit",
-            path.display()
-        ));
+        faults.push(format!("{name}: more than {DENIALS_MAX} denials, which is the limit"));
     }
     if faults.is_empty() {
         return Ok(denials);

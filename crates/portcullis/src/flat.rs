@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use control::input::{Given, ItemInput, PartyInput, TransferInput};
 use control::problem::{Place, Problem, did_you_mean};
 use control::regime::{Kinship, Regime};
-use control::transfer::ROLES;
+use control::word::ROLES;
 
 /// What a column feeds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use control::regime::Regime;
 
 use crate::files::{self, BadInput};
 use crate::flat::Header;
-use flat_rows::Flat;
+pub(crate) use flat_rows::Flat;
 
 /// Records and bytes of one block: enough for all cores, little for the memory.
 const BLOCK_RECORDS: usize = 4_096;

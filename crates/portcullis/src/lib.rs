@@ -1,10 +1,12 @@
 //! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
-//! it is a library only so that fuzzers and benchmarks reach its readers.
+//! it is a library only so that fuzzers and benchmarks reach its readers, through [`doors`].
 
 mod bounded;
 mod cli;
 mod command;
 mod denials;
+#[doc(hidden)]
+pub mod doors;
 mod fetch;
 mod files;
 mod flat;

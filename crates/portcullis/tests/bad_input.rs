@@ -109,3 +109,10 @@ fn a_transfer_with_an_unreadable_row_is_refused_whole() {
     assert!(ran.err.contains("transfer `a` is refused with all its rows"), "{}", ran.err);
     assert!(ran.err.contains("rows.csv:5: 4 cells where the header has 5"), "{}", ran.err);
 }
+
+#[test]
+fn the_seeds_of_the_fuzzers_are_read() {
+    let ran =
+        run(&["assess", "--denials", "fuzz/denials.ndjson", "examples/01-clear-pump.json"], "");
+    assert!(ran.err.is_empty() && ran.status != 3, "{}", ran.err);
+}

@@ -17,3 +17,4 @@ mod scratch;
 mod screen;
 mod shared;
 mod stream;
+mod tidy;

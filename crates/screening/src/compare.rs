@@ -143,7 +143,8 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
 /// How well two parts agree of which at least one is a compound.
 pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     let a = left.part;
-    if b.role != Role::Word && b.role != Role::Title {
+    // An initial stands for one word, on either side.
+    if a.role == Role::Initial || (b.role != Role::Word && b.role != Role::Title) {
         return None;
     }
     let found = similarity(left, b)?;

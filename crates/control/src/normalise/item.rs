@@ -8,9 +8,10 @@ use crate::limits;
 use crate::problem::did_you_mean;
 use crate::quantity::{Interval, Relation, read};
 use crate::regime::{Form, Hint, Kinship, PropertyKind, Regime, Target};
-use crate::transfer::{ACTIVITIES, Item, Property, Stated, Value};
+use crate::transfer::{Item, Property, Stated, Value};
 use crate::truth::Truth;
 use crate::unit::Unit;
+use crate::word::ACTIVITIES;
 
 impl Reader<'_> {
     pub(super) fn item(&mut self, at: usize, input: &ItemInput<'_>) -> Item {

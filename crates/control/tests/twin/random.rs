@@ -8,7 +8,7 @@ use control::evidence::{
 };
 use control::input::{ItemInput, PartyInput, TransferInput};
 use control::period::AsOf;
-use control::transfer::{ACTIVITIES, ASSURANCES, AWARENESS, KINDS, PROGRAMMES, ROLES};
+use control::word::{ACTIVITIES, ASSURANCES, AWARENESS, KINDS, PROGRAMMES, ROLES};
 use jiff::ToSpan;
 use jiff::civil::Date;
 

@@ -69,7 +69,7 @@ impl Flat {
     }
 
     /// The next transfers. What was read before a fault of the file comes before the fault.
-    pub(super) fn block(&mut self) -> Result<Vec<Record>> {
+    pub(crate) fn block(&mut self) -> Result<Vec<Record>> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }

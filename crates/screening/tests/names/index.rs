@@ -154,6 +154,13 @@ proptest! {
     }
 }
 
+#[test]
+fn an_initial_stands_for_one_word_not_for_a_compound() {
+    let listed = party("x", PartyKind::Unknown, &["C<de%"]);
+    let query = Query { name: "d".into(), ..Query::default() };
+    same(&Index::build([(0, &listed)]), &query, 0.3).unwrap();
+}
+
 /// Names of the shared lists; nothing where they are not there.
 fn shared() -> Option<(Vec<ListedParty>, Vec<String>)> {
     let base = std::env::var_os("PORTCULLIS_DATA").map(PathBuf::from)?;

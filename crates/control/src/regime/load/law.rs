@@ -214,10 +214,10 @@ fn equipment(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<Target> {
 fn activities(entry: &mut Entry<'_>) -> Vec<String> {
     let mut activities = Vec::new();
     for word in entry.texts("scope") {
-        if crate::transfer::ACTIVITIES.contains(&word) {
+        if crate::word::ACTIVITIES.contains(&word) {
             activities.push(word.to_owned());
         } else {
-            let hint = did_you_mean(word, crate::transfer::ACTIVITIES.iter().copied());
+            let hint = did_you_mean(word, crate::word::ACTIVITIES.iter().copied());
             entry.fault_at("scope", format!("`{word}` is no activity"), hint);
         }
     }
@@ -233,7 +233,7 @@ fn duties(entry: &mut Entry<'_>) -> Vec<DutyRule> {
     for duty in &texts {
         let (kind, of) = duty.split_once(':').unwrap_or((duty, ""));
         let known = match kind {
-            "obtain" => crate::transfer::ASSURANCES.contains(&of.trim_end_matches('?')),
+            "obtain" => crate::word::ASSURANCES.contains(&of.trim_end_matches('?')),
             "consult" | "notify" | "report" => !of.is_empty(),
             "inform_authority" | "engineering_assessment" | "verify_delivery" => true,
             _ => false,

@@ -1,0 +1,142 @@
+//! The readers as fuzz targets call them: text in, what the commands would make of it out. No
+//! interface: nothing here is promised to anybody else.
+
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+use control::answer::answer;
+use control::assess::{assess, open};
+use control::evidence::{Denial, Denials, Evidence, Screened};
+use control::input::TransferInput;
+use control::normalise::{Setting, normalise, profile};
+use control::period::AsOf;
+use control::problem::Problem;
+use control::regime::{Regime, Status};
+use control::report::report;
+
+use crate::input::{Body, Flat};
+use crate::wire::{self, locate, node::Node};
+use crate::{denials, output, pack};
+
+/// The embedded law, loaded once.
+///
+/// # Panics
+/// The embedded pack has a fault, which its own test would have said first.
+#[expect(clippy::expect_used, reason = "a fuzzer without law has nothing to do")]
+pub fn law() -> &'static Regime {
+    static LAW: LazyLock<Regime> =
+        LazyLock::new(|| pack::required(None).expect("the embedded pack loads"));
+    &LAW
+}
+
+/// The files of the embedded law: name and text.
+#[must_use]
+pub fn law_files() -> &'static [(&'static str, &'static str)] {
+    pack::PACK
+}
+
+/// What a transfer came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Determined {
+    /// Highest status that is certain.
+    pub floor: Status,
+    /// Highest status that is possible.
+    pub ceiling: Status,
+    /// As JSON.
+    pub json: String,
+    /// As text.
+    pub text: String,
+}
+
+/// Reads and assesses one `transfer/1`.
+///
+/// # Errors
+/// Everything that is wrong with it, each as it is printed.
+pub fn transfer(text: &str) -> Result<Determined, Vec<String>> {
+    let node = Node::parse(text).map_err(|error| vec![error.to_string()])?;
+    let (input, problems) = wire::transfer(node);
+    let done = if problems.is_empty() { determine(&input, None) } else { Err(problems) };
+    done.map_err(|mut problems| {
+        for problem in &mut problems {
+            problem.place.line = locate::line(text, &problem.place.field);
+        }
+        shown(&problems)
+    })
+}
+
+/// Reads and assesses flat CSV: one result a transfer.
+///
+/// # Errors
+/// Its header is not one, or it cannot be read on.
+pub fn rows(bytes: &[u8]) -> Result<Vec<Result<Determined, Vec<String>>>, String> {
+    let reader = Box::new(Cursor::new(bytes.to_vec()));
+    let mut source = Flat::open("fuzzed", reader, law()).map_err(|error| error.to_string())?;
+    let header = source.header.clone();
+    let mut all = Vec::new();
+    loop {
+        let block = source.block().map_err(|error| error.to_string())?;
+        if block.is_empty() {
+            return Ok(all);
+        }
+        for record in block {
+            all.push(match record.body {
+                Body::Json(text) => transfer(&text),
+                Body::Bad(problem) => Err(shown(&[problem])),
+                Body::Rows(rows) => {
+                    let (input, problems) = header.transfer(&rows);
+                    let faulty = !problems.is_empty();
+                    let done = if faulty { Err(problems) } else { determine(&input, None) };
+                    done.map_err(|problems| shown(&problems))
+                }
+            });
+        }
+    }
+}
+
+/// Reads a register of denials and compares it with a transfer.
+///
+/// # Errors
+/// The register or the transfer is faulty.
+pub fn register(text: &str, transfer: &str) -> Result<(usize, Determined), String> {
+    let register = denials::parse(text, "fuzzed", law()).map_err(|error| error.to_string())?;
+    let node = Node::parse(transfer).map_err(|error| error.to_string())?;
+    let (input, problems) = wire::transfer(node);
+    if !problems.is_empty() {
+        return Err(shown(&problems).join("\n"));
+    }
+    let done = determine(&input, Some(&register));
+    done.map(|done| (register.len(), done)).map_err(|problems| shown(&problems).join("\n"))
+}
+
+fn shown(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
+}
+
+/// As the command does, without assumptions and with today a fixed day.
+fn determine(
+    input: &TransferInput<'_>,
+    register: Option<&[Denial]>,
+) -> Result<Determined, Vec<Problem>> {
+    let regime = law();
+    let profile = profile(regime, input, None).map_err(|problem| vec![problem])?;
+    let today = AsOf(jiff::Timestamp::UNIX_EPOCH);
+    let (transfer, problems) = normalise(regime, input, Setting { as_of: None, today });
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let parties = vec![Screened::not_done("fuzzing"); transfer.parties.len()];
+    let denials = match register {
+        Some(_) => denials::for_transfer(register, &transfer, regime),
+        None => Denials::NotLooked,
+    };
+    let evidence = Evidence { parties, set_aside: false, denials };
+    let case = open(regime, profile, &transfer, &evidence);
+    let determination = assess(&case);
+    let answer = answer(&case, &determination);
+    Ok(Determined {
+        floor: determination.floor,
+        ceiling: determination.ceiling,
+        json: output::json(&answer, &regime.digest, &[]),
+        text: report(&answer, &transfer),
+    })
+}
