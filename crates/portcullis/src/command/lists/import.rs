@@ -121,6 +121,13 @@ fn tell(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
                 writeln!(out, "  from {} ({})", source.name, source.digest)?;
             }
             tell_problems(out, problems)?;
+            let usual = usual_entries(&manifest.list);
+            if manifest.entries < usual {
+                files::say(&format!(
+                    "warning: {} has {} entries, far fewer than its authority lists; is it whole?",
+                    manifest.list, manifest.entries
+                ));
+            }
         }
         Outcome::Older { manifest, standing } => {
             writeln!(out, "{}: kept for looking back", counts(manifest))?;
@@ -137,6 +144,18 @@ fn tell(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Entries below which a list of that name is hardly the authority's whole list: about half of what
+/// each held in 2024. A first import has no snapshot before it to be compared with.
+fn usual_entries(list: &str) -> usize {
+    match list {
+        "un" => 400,
+        "us-sdn" => 6_000,
+        "us-csl" => 7_000,
+        "eu" | "uk" | "ch" => 1_500,
+        _ => 0,
+    }
 }
 
 fn tell_problems(out: &mut impl Write, problems: &[Problem]) -> Result<()> {
