@@ -187,7 +187,7 @@ fn screening(page: &mut Page, answer: &Answer) {
         return;
     }
     page.heading("Screening");
-    let mut last = None;
+    let (mut last, mut noted) = (None, Vec::new());
     for line in &answer.screening {
         let hits = &line.screened.hits;
         let found = match &line.screened.state {
@@ -211,7 +211,10 @@ fn screening(page: &mut Page, answer: &Answer) {
             page.hang("    - ", 6, &format!("{found} ({strength}): {}", hit.reason));
         }
         for note in &line.screened.notes {
-            page.hang("    note: ", 6, note);
+            if !noted.contains(&note) {
+                page.hang("    note: ", 6, note);
+                noted.push(note);
+            }
         }
     }
 }

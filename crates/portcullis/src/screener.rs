@@ -138,6 +138,18 @@ impl Screener {
         Err(format!("{}; at most {} days are allowed", old.join(", "), self.max_age))
     }
 
+    /// What a list of a later day cannot say about an earlier one, if that is asked.
+    pub(crate) fn caveat(&self, day: Date) -> Option<String> {
+        let un = self.lists().iter().find(|meta| meta.authority() == UNITED_NATIONS)?;
+        let later = un.as_of.parse::<Date>().is_ok_and(|as_of| as_of > day);
+        later.then(|| {
+            format!(
+                "{} of {} is later than {day}: who was delisted between is not in it",
+                un.list, un.as_of
+            )
+        })
+    }
+
     /// Searches for a party under its whole name and under the names that stand within it.
     pub(crate) fn find(&self, who: &Who, how: &How) -> std::sync::Arc<Found> {
         self.cache.get(who, how, || self.search(who, how))

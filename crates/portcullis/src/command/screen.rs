@@ -101,10 +101,9 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
     if refused > 0 {
         files::say(&format!("{refused} rows were not screened"));
     }
-    if let Err(why) = &run.standing
-        && !options.quiet
-    {
-        files::say(&format!("warning: {why}"));
+    let warnings = run.standing.as_ref().err().cloned().into_iter().chain(screener.caveat(day));
+    for warning in warnings.filter(|_| !options.quiet) {
+        files::say(&format!("warning: {warning}"));
     }
     Ok(exit)
 }

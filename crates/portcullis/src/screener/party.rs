@@ -17,7 +17,7 @@ pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) 
     // An applicant's own statements may confirm that he is listed; they never clear him.
     let options = Options { facts_clear: false, ..Options::default() };
     let how = How { options, day };
-    let standing = screener.standing(day);
+    let (standing, caveat) = (screener.standing(day), screener.caveat(day));
     let one = |party: &Party| {
         let mut who = Who { name: party.name.clone(), ..Who::default() };
         who.country = party.country.map(|at| regime.country(at).code.to_string());
@@ -35,7 +35,7 @@ pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) 
                 (Ok(()), None) => ScreeningState::Done,
             },
             hits: hits(screener, &found, None),
-            notes: found.notes.clone(),
+            notes: found.notes.iter().chain(&caveat).cloned().collect(),
         };
         for owner in &party.owners {
             let who = Who { name: owner.name.clone(), ..Who::default() };
