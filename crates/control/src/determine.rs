@@ -3,7 +3,6 @@
 use crate::case::{Case, Classified, Recipient, recipients};
 use crate::denial::{self, Compared};
 use crate::evaluate::{self, Asking};
-use crate::evidence::ScreeningState;
 use crate::ident::RuleIdx;
 use crate::party;
 use crate::regime::{Rule, Status};
@@ -185,9 +184,6 @@ fn other_duties(
         owe("engineering_assessment".to_owned(), Truth::True);
     }
     for (screened, party) in case.evidence.parties.iter().zip(&case.transfer.parties) {
-        if screened.state == ScreeningState::AssumedClear {
-            continue;
-        }
         let open = screened
             .hits
             .iter()

@@ -34,7 +34,8 @@ pub enum ScreeningState {
     Done,
     /// Not, or not all, or with a list too old: why.
     NotDone(String),
-    /// The user sets screening aside; the determination says so.
+    /// The user sets aside that not all lists were searched; the determination says so. Hits that
+    /// were found count all the same.
     AssumedClear,
 }
 

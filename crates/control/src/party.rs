@@ -33,9 +33,9 @@ pub fn listed(case: &Case<'_>, list: &str) -> Truth {
         let own = each.hits.iter().filter(|h| h.authority == list);
         let found = Truth::any(own.map(|h| hit(h, as_of)));
         truth.or(match each.state {
-            ScreeningState::AssumedClear => Truth::False,
             ScreeningState::NotDone(_) => found.or(Truth::Unknown),
-            ScreeningState::Done => found,
+            // What is set aside is that nobody searched, not what a search found.
+            ScreeningState::Done | ScreeningState::AssumedClear => found,
         })
     })
 }

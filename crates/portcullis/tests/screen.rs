@@ -227,6 +227,11 @@ fn missing_or_old_lists_hold_a_transfer_open() {
     let aside = assess(&store, name, &["--assume", "screening=clear"]);
     assert_eq!(aside.status, 0, "{aside:?}");
     assert!(aside.out.contains(r#""assumptions":["screening=clear"]"#), "{}", aside.out);
+    // An assumption does not hide what the lists hold.
+    let found = r#""name": "Invented Trading Corporation""#;
+    let found = assess(&store, found, &["--assume", "screening=clear"]);
+    assert_eq!(found.status, 2, "{found:?}");
+    assert!(found.out.contains("KPe.903"), "{}", found.out);
 }
 
 #[test]

@@ -333,7 +333,7 @@ fn evidence(law: &Law, dice: &mut Dice, input: &TransferInput<'_>) -> Evidence {
     let set_aside = dice.often(50);
     let instant = |text: &str| AsOf::parse(text).unwrap();
     let each = input.parties.iter().map(|_| match dice.below(5) {
-        _ if set_aside => Screened::assumed_clear(),
+        _ if set_aside && dice.often(70) => Screened::assumed_clear(),
         0 => Screened::not_done("nobody looked"),
         1 => Screened::done(Vec::new()),
         all => Screened {

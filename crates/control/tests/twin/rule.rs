@@ -284,9 +284,6 @@ fn chapter(item: &ItemInput<'_>, wanted: &str) -> Three {
 
 /// `party is listed by un`
 fn party(given: &Stated) -> Three {
-    if given.evidence.set_aside {
-        return No;
-    }
     let today = control::period::AsOf::parse(given.input.as_of.as_deref().unwrap()).unwrap();
     let hit = |hit: &ListHit| {
         let runs = hit.listed_from.is_none_or(|from| from <= today)
@@ -306,5 +303,6 @@ fn party(given: &Stated) -> Three {
     });
     // An end user that nobody names is screened by nobody.
     let named = given.input.parties.iter().any(|party| party.role.as_deref() == Some("end_user"));
-    some(each).max(if named { No } else { Open })
+    let excused = named || given.evidence.set_aside;
+    some(each).max(if excused { No } else { Open })
 }

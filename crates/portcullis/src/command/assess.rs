@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use control::answer::answer;
 use control::assess::{assess, open};
 use control::assume::{self, Assumption};
-use control::evidence::{Denial, Evidence, Screened};
+use control::evidence::{Denial, Evidence, Screened, ScreeningState};
 use control::input::TransferInput;
 use control::normalise::{Setting, normalise, profile};
 use control::period::AsOf;
@@ -70,9 +70,11 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
         None => None,
         Some(path) => Some(denials::read(path, &regime)?),
     };
-    // Lists that nobody asks are not opened.
+    // Screening that is set aside needs no lists; those that are given are searched all the same,
+    // because an assumption must not hide what is known.
     let set_aside = assumptions.iter().any(|a| a.field == "screening");
-    let screener = (!set_aside).then(|| Screener::open(&options.lists));
+    let needed = !set_aside || options.lists.lists.is_some();
+    let screener = needed.then(|| Screener::open(&options.lists));
     if let Some(why) = screener.as_ref().and_then(Screener::fault) {
         files::say(&format!("warning: {why}"));
     }
@@ -243,7 +245,13 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     transfer.assumptions = assumed;
     let evidence = Evidence {
         parties: match run.screener {
-            Some(screener) => party::screen(screener, regime, &transfer),
+            Some(screener) => {
+                let mut screened = party::screen(screener, regime, &transfer);
+                if clear.is_some() {
+                    screened.iter_mut().for_each(|s| s.state = ScreeningState::AssumedClear);
+                }
+                screened
+            }
             None => vec![Screened::assumed_clear(); transfer.parties.len()],
         },
         set_aside: clear.is_some(),
