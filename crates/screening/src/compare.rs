@@ -3,6 +3,7 @@
 //! Promise: in an `Alignment` every part of both names appears exactly once. What an agreement is
 //! worth in the whole is decided in `weigh`.
 
+use crate::brief::Brief;
 use crate::edit::{Pattern, edits_max};
 use crate::name::{Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
@@ -76,13 +77,44 @@ fn mask(start: u8, len: u8) -> u64 {
 /// A part prepared for comparison with many others.
 pub(crate) struct Prepared<'a> {
     pub(crate) part: &'a Part,
+    pub(crate) brief: Brief,
     patterns: Vec<Pattern>,
 }
 
 impl<'a> Prepared<'a> {
     pub(crate) fn new(part: &'a Part) -> Prepared<'a> {
         let patterns = part.forms.iter().map(|form| Pattern::new(&form.latin)).collect();
-        Prepared { part, patterns }
+        Prepared { part, brief: Brief::of(part), patterns }
+    }
+
+    /// The likeliest reading, ready to be compared with many.
+    pub(crate) fn pattern(&self) -> Option<&Pattern> {
+        self.patterns.first()
+    }
+}
+
+/// What a first look at a part in brief says.
+pub(crate) enum Glance {
+    /// The same as the full comparison says.
+    Sure(Option<Met>),
+    /// The full comparison has to say.
+    Unsure,
+}
+
+/// A first look: two plain words of which at most one is in the tables agree by their letters, by
+/// their sound, or not at all.
+pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
+    let own = &left.brief;
+    let (Some(x), Some(y), Some(pattern)) = (own.plain(), other.plain(), left.pattern()) else {
+        return Glance::Unsure;
+    };
+    if own.is_tabled() && other.is_tabled() || own.key == other.key || x == y {
+        return Glance::Unsure;
+    }
+    match slip(x, pattern, y, own.is_known() && other.is_known()) {
+        None => Glance::Sure(None),
+        Some(_) if own.is_compound() || other.is_compound() => Glance::Unsure,
+        Some(agree) => Glance::Sure(Some(met(Meeting::Typo, agree))),
     }
 }
 
@@ -239,53 +271,55 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     let mut best: Option<f32> = None;
     for (x, pattern) in a.forms.iter().zip(&left.patterns) {
         for y in &b.forms {
-            let max = edits_max(x.latin.len(), y.latin.len());
-            if x.latin.len() == 3 && y.latin.len() == 3 && swapped(&x.latin, &y.latin) {
-                best = Some(best.unwrap_or(0.0).max(agree::SHORT_SWAP));
-            }
-            if max == 0 || x.latin.len().abs_diff(y.latin.len()) > max {
-                continue;
-            }
-            let edits = pattern.distance(&y.latin);
-            if edits <= max && !other_name(&x.latin, &y.latin) {
-                let agree = edited(&x.latin, &y.latin, edits, a.known && b.known);
-                best = Some(best.map_or(agree, |known| known.max(agree)));
-            }
+            let found = slip(x.latin.as_bytes(), pattern, y.latin.as_bytes(), a.known && b.known);
+            best = found.map_or(best, |agree| Some(best.map_or(agree, |b| b.max(agree))));
         }
     }
     let kind = if a.script == b.script { Meeting::Typo } else { Meeting::Transliteration };
     best.map(|agree| met(kind, agree))
 }
 
+/// How well two words agree that differ by a few letters.
+fn slip(x: &[u8], pattern: &Pattern, y: &[u8], known: bool) -> Option<f32> {
+    let short = x.len() == 3 && y.len() == 3 && swapped(x, y);
+    let best = short.then_some(agree::SHORT_SWAP);
+    let max = edits_max(x.len(), y.len());
+    if max == 0 || x.len().abs_diff(y.len()) > max {
+        return best;
+    }
+    let edits = pattern.distance(y);
+    if edits > max || other_name(x, y) {
+        return best;
+    }
+    let agree = edited(x, y, edits, known);
+    Some(best.map_or(agree, |b| b.max(agree)))
+}
+
 /// Equal but for two neighbours exchanged.
-fn swapped(x: &str, y: &str) -> bool {
-    let (x, y) = (x.as_bytes(), y.as_bytes());
+fn swapped(x: &[u8], y: &[u8]) -> bool {
     let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
     let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
     x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
 }
 
 /// Near in letters, but another name.
-fn other_name(x: &str, y: &str) -> bool {
+fn other_name(x: &[u8], y: &[u8]) -> bool {
     let short = x.len() != y.len() && x.len().max(y.len()) < agree::FIRST_LETTER_MIN;
-    let heads = x.as_bytes().first() == y.as_bytes().first();
-    gendered(x, y) || (short && !heads && !swapped(x, y))
+    gendered(x, y) || (short && x.first() != y.first() && !swapped(x, y))
 }
 
 /// "Antonio" and "Antonia" are two names, not a slip.
-fn gendered(x: &str, y: &str) -> bool {
-    let (Some(a), Some(b)) = (x.strip_suffix(['a', 'o']), y.strip_suffix(['a', 'o'])) else {
-        return false;
-    };
-    a == b && x != y && a.len() >= 4
+fn gendered(x: &[u8], y: &[u8]) -> bool {
+    let (Some((p, a)), Some((q, b))) = (x.split_last(), y.split_last()) else { return false };
+    matches!((p, q), (b'a', b'o') | (b'o', b'a')) && a == b && a.len() >= 4
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]
-fn edited(x: &str, y: &str, edits: usize, known: bool) -> f32 {
+fn edited(x: &[u8], y: &[u8], edits: usize, known: bool) -> f32 {
     let long = x.len().max(y.len()) as f32;
     let cost = if edits == 1 { agree::EDIT } else { agree::SECOND_EDIT };
     let mut agree = 1.0 - cost * edits as f32 / long;
-    if x.as_bytes().first() != y.as_bytes().first() {
+    if x.first() != y.first() {
         agree -= if swapped(x, y) { agree::FIRST_SWAP } else { agree::FIRST_LETTER };
     }
     if known {
@@ -327,8 +361,13 @@ pub(crate) fn run_cells(
             }
         }
     }
-    initials(query, list, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
-    initials(list, query, &mut |l, q| cells.push(initial_cell(q, 2, l, 1)));
+    let brief = |parts: &[&Part]| -> Vec<Brief> { parts.iter().map(|p| Brief::of(p)).collect() };
+    if query.iter().any(|p| p.is_initials()) {
+        initials(query, &brief(list), &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
+    }
+    if list.iter().any(|p| p.is_initials()) {
+        initials(list, &brief(query), &mut |l, q| cells.push(initial_cell(q, 2, l, 1)));
+    }
 }
 
 /// A cell of words written together, or of an acronym.
@@ -347,11 +386,11 @@ pub(crate) fn initial_cell(q: u8, q_len: u8, l: u8, l_len: u8) -> Cell {
 }
 
 /// Calls `found` where a part of `short` is the two initials of neighbours in `long`.
-pub(crate) fn initials(short: &[&Part], long: &[&Part], found: &mut dyn FnMut(u8, u8)) {
+pub(crate) fn initials(short: &[&Part], long: &[Brief], found: &mut dyn FnMut(u8, u8)) {
     for (s, part) in (0_u8..).zip(short).filter(|(_, p)| p.is_initials()) {
         for (l, pair) in (0_u8..).zip(long.windows(2)) {
-            let heads = pair.iter().filter_map(|p| p.initial());
-            let whole = pair.iter().all(|p| p.latin().len() > 1 && p.is_substantive());
+            let heads = pair.iter().filter_map(Brief::initial);
+            let whole = pair.iter().all(|p| p.len() > 1 && p.is_substantive());
             if whole && heads.eq(part.latin().bytes()) {
                 found(s, l);
             }

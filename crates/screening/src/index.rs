@@ -7,12 +7,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::brief::Brief;
 use crate::edit::neighbourhood;
 use crate::fact::Facts;
 use crate::identifier::strong;
 use crate::key::hash;
 use crate::listing::{ListedParty, NameQuality, PartyKind};
 use crate::name::{Name, Part, Role, Run, compounds, join_hash, runs, tag};
+use crate::regime::Regime;
 use crate::tag::read;
 
 /// Number of a dictionary part, a name or a party.
@@ -145,16 +147,29 @@ pub(crate) fn posting(name: Id, kind: PartyKind) -> Id {
     name | code << 29
 }
 
-/// The name and the kind of a posting.
-pub(crate) fn posted(item: Id) -> (Id, PartyKind) {
-    let kind = match item >> 29 {
-        0 => PartyKind::Person,
-        1 => PartyKind::Organisation,
-        2 => PartyKind::Vessel,
-        3 => PartyKind::Aircraft,
-        _ => PartyKind::Unknown,
-    };
-    (item & (NAMES_MAX - 1), kind)
+/// The name of a posting.
+pub(crate) fn posted(item: Id) -> Id {
+    item & (NAMES_MAX - 1)
+}
+
+const KINDS: [PartyKind; 5] = [
+    PartyKind::Person,
+    PartyKind::Organisation,
+    PartyKind::Vessel,
+    PartyKind::Aircraft,
+    PartyKind::Unknown,
+];
+
+/// Steps of the heft of a name, and the bits below it.
+const HEFT_STEPS: f32 = 64.0;
+const KIND_BITS: u32 = 3;
+
+/// A kind and a weight, rounded down, in two bytes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to fit")]
+fn about(kind: PartyKind, heft: f32) -> u16 {
+    let code = KINDS.iter().position(|k| *k == kind).unwrap_or(KINDS.len() - 1);
+    let heft = (heft * HEFT_STEPS).min(f32::from(u16::MAX >> KIND_BITS)) as u16;
+    heft << KIND_BITS | u16::try_from(code).unwrap_or(u16::MAX)
 }
 
 /// One listed name.
@@ -178,6 +193,10 @@ pub(crate) struct PartyEntry {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     pub(crate) dictionary: Vec<Part>,
+    /// The dictionary in brief; derived.
+    pub(crate) briefs: Vec<Brief>,
+    /// Kind and heft of each name; derived.
+    pub(crate) about: Vec<u16>,
     pub(crate) lookup: Lookup,
     /// Names that hold a part or a compound, by part; see `posting`.
     pub(crate) postings: Lists,
@@ -233,7 +252,31 @@ impl Index {
         index.runs.shrink_to_fit();
         index.invert();
         index.fill_lookup();
+        index.derive();
         index
+    }
+
+    /// Fills what is not saved.
+    pub(crate) fn derive(&mut self) {
+        self.briefs = self.dictionary.iter().map(Brief::of).collect();
+        let about = (0..id(self.names.len())).map(|name| {
+            let kind = self.kind_of(name);
+            let mut ids: Vec<Id> = self.singles(name).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let parts = ids.iter().filter_map(|id| self.briefs.get(at(*id)));
+            let heft = |regime| -> f32 {
+                let told = parts.clone().filter(|b| b.is_substantive());
+                told.map(|b| b.weight(regime)).sum()
+            };
+            let heft = match kind {
+                PartyKind::Person => heft(Regime::Person),
+                PartyKind::Unknown => heft(Regime::Person).min(heft(Regime::Organisation)),
+                _ => heft(Regime::Organisation),
+            };
+            about(kind, heft)
+        });
+        self.about = about.collect();
     }
 
     fn add_names(&mut self, party: &ListedParty, local: Id, known: &mut HashMap<Box<str>, Id>) {
@@ -360,15 +403,21 @@ impl Index {
         party.map_or(PartyKind::Unknown, |p| p.facts.kind)
     }
 
+    /// Kind of the party of a name, and the weight of its parts, at least.
+    pub(crate) fn about(&self, name: Id) -> (PartyKind, f32) {
+        let about = self.about.get(at(name)).copied().unwrap_or(u16::MAX);
+        let kind = usize::from(about & ((1 << KIND_BITS) - 1));
+        let kind = KINDS.get(kind).copied().unwrap_or(PartyKind::Unknown);
+        (kind, f32::from(about >> KIND_BITS) / HEFT_STEPS)
+    }
+
     pub(crate) fn part(&self, number: Id) -> Option<&Part> {
         self.dictionary.get(at(number))
     }
 
-    /// Parts of a listed name, into `out`.
-    pub(crate) fn parts_of<'a>(&'a self, name: Id, out: &mut Vec<&'a Part>) {
-        out.clear();
-        let single = self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0);
-        out.extend(single.filter_map(|p| self.part(*p)));
+    /// Parts of a listed name without its compounds.
+    pub(crate) fn singles(&self, name: Id) -> impl Iterator<Item = Id> {
+        self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0).copied()
     }
 
     /// Runs whose hash is the lower half of `hash`.

@@ -42,11 +42,20 @@ mod name;
 // Roles and weights of parts.
 mod tag;
 
+// Which costs apply.
+mod regime;
+
+// Parts in half a cache line.
+mod brief;
+
 // Which parts of two names meet.
 mod compare;
 
 // What the meeting is worth.
 mod weigh;
+
+// What it can be worth at most.
+mod bound;
 
 // Check digits, equality, near misses.
 pub mod identifier;
@@ -56,6 +65,9 @@ pub mod fact;
 
 // Dictionary, postings, lookup table.
 mod index;
+
+// Listed parts that agree with a query.
+mod link;
 
 // Candidates, none lost.
 mod retrieve;

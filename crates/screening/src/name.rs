@@ -87,11 +87,6 @@ impl Part {
         self.role != Role::Number && self.text.len() == 2 && self.text.bytes().all(consonant)
     }
 
-    /// Whether the part stands for somebody or something: its absence is a difference.
-    pub(crate) fn is_substantive(&self) -> bool {
-        matches!(self.role, Role::Word | Role::Initial | Role::Number)
-    }
-
     /// Two parts joined; no folded word holds a plus sign.
     pub(crate) fn is_compound(&self) -> bool {
         self.text.contains('+')

@@ -218,7 +218,20 @@ impl Index {
         if !r.0.is_empty() || parts.len() != names.len() || postings.len() != dictionary.len() {
             return Err(SaveError::Damaged);
         }
-        Ok(Index { dictionary, lookup, postings, parts, runs, names, text, parties, identifiers })
+        let mut index = Index {
+            dictionary,
+            lookup,
+            postings,
+            parts,
+            runs,
+            names,
+            text,
+            parties,
+            identifiers,
+            ..Index::default()
+        };
+        index.derive();
+        Ok(index)
     }
 }
 

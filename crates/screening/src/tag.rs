@@ -181,7 +181,7 @@ fn corrected(word: &str) -> &str {
     }
     let mut found = None;
     deletions(word, &mut |slip| found = found.or_else(|| near.get(slip).copied()));
-    found.filter(|right| Pattern::new(right).distance(word) <= 1).unwrap_or(word)
+    found.filter(|right| Pattern::new(right).distance(word.as_bytes()) <= 1).unwrap_or(word)
 }
 
 /// Shortest word that may be a slip in a known spelling.
@@ -205,7 +205,7 @@ fn near(word: &str, groups: &[Group]) -> Vec<Group> {
         deletions(word, &mut |slip| {
             let words = map.get(slip).into_iter().flatten();
             let close = words.filter(|w| {
-                pattern.distance(w) <= 1 && w.as_bytes().first() == word.as_bytes().first()
+                pattern.distance(w.as_bytes()) <= 1 && w.as_bytes().first() == word.as_bytes().first()
             });
             let facts = close.filter_map(|w| tables().words.get(*w));
             found.extend(facts.flat_map(|f| &f.groups).filter(|g| **g < FIRST_EQUIVALENT));
