@@ -46,11 +46,12 @@ fn run(label: &str, index: &Index, queries: &[Query], rounds: usize) {
     least.sort();
     let at = |p: usize| least.get(least.len() * p / 1000).copied().unwrap_or(Duration::ZERO);
     println!(
-        "{label}: {} queries, {:.0}/s by clock, {:.0}/s by processor time, p50 {:?}, p99 {:?}, \
-         max {:?}, {hits} hits",
+        "{label}: {} queries, {:.0}/s by clock, {:.0}/s by processor time, mean {:?}, p50 {:?}, \
+         p99 {:?}, max {:?}, {hits} hits",
         queries.len(),
         queries.len() as f64 / best.as_secs_f64(),
         queries.len() as f64 / busy.as_secs_f64(),
+        least.iter().sum::<Duration>() / u32::try_from(least.len().max(1)).unwrap_or(1),
         at(500),
         at(990),
         at(999),

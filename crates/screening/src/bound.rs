@@ -16,9 +16,11 @@ struct Need {
     weight: f32,
     /// Best agreement with any listed part.
     agree: f32,
-    /// Weight that is missed where the part meets nothing.
-    absent: f32,
+    /// The part and its equals: of two equal parts one may meet for both.
+    twins: u64,
     substantive: bool,
+    /// An initial: meets names without a link.
+    loose: bool,
 }
 
 /// The bound for one query under one regime.
@@ -30,47 +32,61 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    /// `best` holds the best agreement of each query part.
-    pub(crate) fn new(weigher: &Weigher<'_>, best: &[f32], least: f32) -> Bound {
+    /// `best` holds the best agreement of each query part; `loose` are the initials.
+    pub(crate) fn new(weigher: &Weigher<'_>, best: &[f32], loose: u64, least: f32) -> Bound {
         let side = weigher.side();
         let need = |((brief, own), agree): ((&crate::brief::Brief, &u32), &f32)| {
-            // Of two equal parts one may meet for both.
-            let twice = side.ids.iter().filter(|other| *other == own).count() > 1;
+            let equal = |(q, other): (u32, &u32)| u64::from(other == own) << q.min(63);
+            let twins = (0_u32..).zip(side.ids).map(equal).fold(0, |all, bit| all | bit);
             let weight = brief.weight(weigher.regime());
-            let absent = if twice { 0.0 } else { weight };
-            Need { weight, agree: *agree, absent, substantive: brief.is_substantive() }
+            let loose = loose & twins != 0;
+            Need { weight, agree: *agree, twins, substantive: brief.is_substantive(), loose }
         };
         let needs = side.briefs.iter().zip(side.ids).zip(best).map(need).collect();
         let costs = weigher.costs();
         Bound { needs, least, extra: costs.extra, dropped: costs.dropped }
     }
 
+    /// Weight of a query part.
+    pub(crate) fn weight(&self, q: u8) -> f32 {
+        self.needs.get(usize::from(q)).map_or(0.0, |n| n.weight)
+    }
 
     /// Whether a name that meets the query parts `met`, each at its best, can reach the floor.
     pub(crate) fn can(&self, met: u64) -> bool {
-        let agree = |q: usize, best: f32| if met >> q.min(63) & 1 == 1 { best } else { 0.0 };
-        self.reaches(&agree, 0.0)
+        self.can_leaving(met, 0.0)
     }
 
-    /// The same for the agreements that a name has, none being zero, and the least weight of
-    /// listed parts that meet nothing.
+    /// The same if listed parts of the weight `left` at least meet nothing.
+    pub(crate) fn can_leaving(&self, met: u64, left: f32) -> bool {
+        let agree = |q: usize, need: &Need| match met >> q.min(63) & 1 {
+            1 => need.agree,
+            _ if need.loose => LOOSE,
+            _ => 0.0,
+        };
+        self.reaches(&agree, left)
+    }
+
+    /// The same for the agreements that a name has, none being zero.
     pub(crate) fn can_with(&self, agrees: &[f32], left: f32) -> bool {
         self.reaches(&|q, _| agrees.get(q).copied().unwrap_or(0.0), left)
     }
 
-    fn reaches(&self, agree: &dyn Fn(usize, f32) -> f32, left: f32) -> bool {
-        let (mut agreed, mut missed, mut soft) = (0.0_f32, 0.0_f32, 0.0_f32);
+    fn reaches(&self, agree: &impl Fn(usize, &Need) -> f32, left: f32) -> bool {
+        let (mut agreed, mut met) = (0.0_f32, 0_u64);
         for (q, need) in self.needs.iter().enumerate() {
-            let a = agree(q, need.agree);
+            let a = agree(q, need);
             agreed += a * need.weight;
-            if a <= 0.0 {
-                *(if need.substantive { &mut missed } else { &mut soft }) += need.absent;
-            }
+            met |= u64::from(a > 0.0) << q.min(63);
+        }
+        let (mut missed, mut soft) = (0.0_f32, 0.0_f32);
+        for need in self.needs.iter().filter(|n| met & n.twins == 0) {
+            *(if need.substantive { &mut missed } else { &mut soft }) += need.weight;
         }
         let t = self.least / (1.0 - little(agreed));
         let mut gain = 0.0_f32;
         for (q, need) in self.needs.iter().enumerate() {
-            gain += need.weight * (agree(q, need.agree) - t).max(0.0);
+            gain += need.weight * (agree(q, need) - t).max(0.0);
         }
         let cost = self.extra * (missed + soft) + self.dropped * (left - missed).max(0.0);
         agreed > 0.0 && gain + ROUNDING >= t * cost

@@ -4,17 +4,15 @@
 //! agree, and against hundreds of names. Each costs one visit to memory here, and several in the
 //! parts themselves.
 
-use crate::name::{Part, Role};
+use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 use crate::regime::Regime;
 
 /// Letters of a reading that are kept; longer words are looked at in full.
-pub(crate) const LETTERS: usize = 14;
+pub(crate) const LETTERS: usize = 12;
 
 /// One Latin word with one reading, compared by its letters alone unless a table knows it.
 const PLAIN: u8 = 1;
-/// In some group of variants, or near one.
-const TABLED: u8 = 2;
 /// Common.
 const KNOWN: u8 = 4;
 /// Two words in one.
@@ -26,6 +24,10 @@ pub(crate) struct Brief {
     letters: [u8; LETTERS],
     len: u8,
     flags: u8,
+    /// Length of the first half of a compound.
+    cut: u8,
+    /// One bit of sixteen for each group of variants that the word is in or near.
+    tables: u16,
     /// Lower half of the sound key.
     pub(crate) key: u32,
     person: f32,
@@ -45,15 +47,17 @@ impl Brief {
             && part.text.is_ascii()
             && part.forms.len() == 1
             && latin.len() <= LETTERS;
+        let tables = part.groups.iter().chain(&part.near).fold(0, |all, g| all | 1 << (g % 16));
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
         Brief {
             letters,
             len: u8::try_from(latin.len()).unwrap_or(u8::MAX),
+            cut: u8::try_from(part.text.find('+').unwrap_or(0)).unwrap_or(0),
+            tables,
             flags: flag(plain, PLAIN)
-                | flag(!part.groups.is_empty() || !part.near.is_empty(), TABLED)
                 | flag(part.known, KNOWN)
                 | flag(part.is_compound(), COMPOUND),
-            key: part.forms.first().map_or(0, |f| (f.key & 0xFFFF_FFFF) as u32),
+            key: part.forms.first().map_or(0, Form::short_key),
             person: part.person,
             other: part.other,
             role: part.role,
@@ -75,12 +79,19 @@ impl Brief {
         if self.flags & PLAIN != 0 { self.letters() } else { None }
     }
 
-    pub(crate) fn is_tabled(&self) -> bool {
-        self.flags & TABLED != 0
+    /// Whether the tables may know both as one name.
+    pub(crate) fn is_tabled_with(&self, other: &Brief) -> bool {
+        self.tables & other.tables != 0
     }
 
     pub(crate) fn is_known(&self) -> bool {
         self.flags & KNOWN != 0
+    }
+
+    /// The two words of a plain compound.
+    pub(crate) fn halves(&self) -> Option<(&[u8], &[u8])> {
+        let letters = self.plain().filter(|_| self.is_compound())?;
+        letters.split_at_checked(usize::from(self.cut))
     }
 
     pub(crate) fn is_compound(&self) -> bool {

@@ -4,8 +4,8 @@
 //! worth in the whole is decided in `weigh`.
 
 use crate::brief::Brief;
-use crate::edit::{Pattern, edits_max};
-use crate::name::{Part, Role, Run, acronym_hash, join_hash};
+use crate::edit::{Pattern, edits_max, edits_most};
+use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
 use crate::policy::agree;
 use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
@@ -101,21 +101,37 @@ pub(crate) enum Glance {
     Unsure,
 }
 
-/// A first look: two plain words of which at most one is in the tables agree by their letters, by
-/// their sound, or not at all.
+/// Letters from which words are compared by sound.
+const SOUND_MIN: usize = 3;
+
+/// A first look: two plain words that no table knows as one name agree by their letters, by their
+/// sound, or not at all.
 pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
     let own = &left.brief;
     let (Some(x), Some(y), Some(pattern)) = (own.plain(), other.plain(), left.pattern()) else {
         return Glance::Unsure;
     };
-    if own.is_tabled() && other.is_tabled() || own.key == other.key || x == y {
+    let compound = own.is_compound() || other.is_compound();
+    if own.is_tabled_with(other) {
         return Glance::Unsure;
     }
-    match slip(x, pattern, y, own.is_known() && other.is_known()) {
-        None => Glance::Sure(None),
-        Some(_) if own.is_compound() || other.is_compound() => Glance::Unsure,
-        Some(agree) => Glance::Sure(Some(met(Meeting::Typo, agree))),
-    }
+    let found = if x == y && compound {
+        Some(met(Meeting::Variant, agree::VARIANT))
+    } else if x == y {
+        Some(met(Meeting::Literal, agree::LITERAL))
+    } else if own.key == other.key && x.len() >= SOUND_MIN && y.len() >= SOUND_MIN {
+        Some(met(Meeting::Variant, agree::SOUND))
+    } else {
+        let found =
+            slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
+        found.map(|agree| met(Meeting::Typo, agree))
+    };
+    Glance::Sure(match found {
+        Some(found) if compound => {
+            as_compound(found, own.halves(), other.halves(), other.role, x.len())
+        }
+        found => found,
+    })
 }
 
 /// How well two parts agree, if they do.
@@ -174,12 +190,26 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
 
 /// How well two parts agree of which at least one is a compound.
 pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
-    let a = left.part;
-    if b.role != Role::Word && b.role != Role::Title {
-        return None;
+    fn halves(part: &Part) -> Option<(&[u8], &[u8])> {
+        let (first, second) = part.text.split_once('+')?;
+        Some((first.as_bytes(), second.as_bytes()))
     }
     let found = similarity(left, b)?;
-    if let (Some((a1, a2)), Some((b1, b2))) = (a.text.split_once('+'), b.text.split_once('+')) {
+    as_compound(found, halves(left.part), halves(b), b.role, left.part.latin().len())
+}
+
+/// An agreement of two parts as one of compounds.
+fn as_compound(
+    found: Met,
+    own: Option<(&[u8], &[u8])>,
+    other: Option<(&[u8], &[u8])>,
+    role: Role,
+    length: usize,
+) -> Option<Met> {
+    if role != Role::Word && role != Role::Title {
+        return None;
+    }
+    if let (Some((a1, a2)), Some((b1, b2))) = (own, other) {
         // Equal halves meet by themselves; one equal half leaves room for one edit only.
         let halves = usize::from(a1 == b1) + usize::from(a2 == b2);
         // An initial more or less is another initial: "William G", "William W".
@@ -188,7 +218,7 @@ pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> 
             return None;
         }
         let slips = found.kind == Meeting::Typo && found.agree < agree::ONE_SLIP;
-        if halves == 2 || (halves == 1 && slips && a.latin().len() > 6) {
+        if halves == 2 || (halves == 1 && slips && length > 6) {
             return None;
         }
     }
@@ -227,11 +257,9 @@ fn by_sound(a: &Part, b: &Part) -> Option<Met> {
     if a.is_abjad() != b.is_abjad() {
         return None;
     }
-    let long = |latin: &str| latin.len() >= 3;
-    let same = a
-        .forms
-        .iter()
-        .any(|x| long(&x.latin) && b.forms.iter().any(|y| long(&y.latin) && x.key == y.key));
+    let long = |f: &&Form| f.latin.len() >= SOUND_MIN;
+    let theirs = || b.forms.iter().filter(long);
+    let same = a.forms.iter().filter(long).any(|x| theirs().any(|y| x.short_key() == y.short_key()));
     let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
     same.then_some(met(kind, agree::SOUND))
 }
@@ -268,10 +296,12 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if a.is_abjad() && a.latin().len().min(b.latin().len()) < agree::ABJAD_EDIT_MIN {
         return None;
     }
+    let most = edits_most(a.is_compound() || b.is_compound());
     let mut best: Option<f32> = None;
     for (x, pattern) in a.forms.iter().zip(&left.patterns) {
         for y in &b.forms {
-            let found = slip(x.latin.as_bytes(), pattern, y.latin.as_bytes(), a.known && b.known);
+            let (x, y) = (x.latin.as_bytes(), y.latin.as_bytes());
+            let found = slip(x, pattern, y, most, a.known && b.known);
             best = found.map_or(best, |agree| Some(best.map_or(agree, |b| b.max(agree))));
         }
     }
@@ -280,10 +310,10 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
 }
 
 /// How well two words agree that differ by a few letters.
-fn slip(x: &[u8], pattern: &Pattern, y: &[u8], known: bool) -> Option<f32> {
+fn slip(x: &[u8], pattern: &Pattern, y: &[u8], most: usize, known: bool) -> Option<f32> {
     let short = x.len() == 3 && y.len() == 3 && swapped(x, y);
     let best = short.then_some(agree::SHORT_SWAP);
-    let max = edits_max(x.len(), y.len());
+    let max = edits_max(x.len(), y.len()).min(most);
     if max == 0 || x.len().abs_diff(y.len()) > max {
         return best;
     }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::brief::Brief;
-use crate::edit::neighbourhood;
+use crate::edit::{edits_most, neighbourhood};
 use crate::fact::Facts;
 use crate::identifier::strong;
 use crate::key::hash;
@@ -91,12 +91,24 @@ impl Lookup {
     }
 
     /// Ids under the lower half of `hash`.
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
     pub(crate) fn find(&self, hash: u64) -> impl Iterator<Item = Id> {
+        self.read(self.shelf(hash))
+    }
+
+    /// Where the ids under the lower half of `hash` are. Apart from `read`, so that many hashes
+    /// can wait for memory together.
+    pub(crate) fn shelf(&self, hash: u64) -> Shelf {
         let wanted = hash & 0xFFFF_FFFF;
         let slot = usize::try_from((wanted << 32) >> (64 - self.bits.max(1))).unwrap_or(usize::MAX);
         let from = self.directory.get(slot).copied().unwrap_or(0);
         let to = self.directory.get(slot.saturating_add(1)).copied().unwrap_or(from);
+        Shelf { wanted, from, to }
+    }
+
+    /// The ids on a shelf.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
+    pub(crate) fn read(&self, shelf: Shelf) -> impl Iterator<Item = Id> {
+        let Shelf { wanted, from, to } = shelf;
         let entries = self.entries.get(at(from)..at(to)).unwrap_or_default();
         entries
             .iter()
@@ -104,6 +116,14 @@ impl Lookup {
             .take_while(move |e| **e >> 32 == wanted)
             .map(|e| *e as Id)
     }
+}
+
+/// A place in a lookup.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shelf {
+    wanted: u64,
+    from: Id,
+    to: Id,
 }
 
 /// A run of parts of a listed name, found by its hash.
@@ -204,6 +224,9 @@ pub struct Index {
     /// visit to memory for each list it is looked up in. See `unpack`.
     pub(crate) parts: Lists,
     pub(crate) runs: Vec<ListedRun>,
+    /// First run of each value of the top bits of a hash, and the end; derived.
+    pub(crate) run_starts: Vec<Id>,
+    pub(crate) run_bits: u32,
     pub(crate) names: Vec<NameEntry>,
     pub(crate) text: String,
     pub(crate) parties: Vec<PartyEntry>,
@@ -277,6 +300,14 @@ impl Index {
             about(kind, heft)
         });
         self.about = about.collect();
+        self.run_bits = self.runs.len().max(2).ilog2().min(24);
+        let mut place = 0;
+        let starts = (0..=1_u64 << self.run_bits).map(|slot| {
+            let before = |r: &ListedRun| u64::from(r.hash) >> (32 - self.run_bits) < slot;
+            place += self.runs.iter().skip(place).take_while(|r| before(r)).count();
+            id(place)
+        });
+        self.run_starts = starts.collect();
     }
 
     fn add_names(&mut self, party: &ListedParty, local: Id, known: &mut HashMap<Box<str>, Id>) {
@@ -366,9 +397,10 @@ impl Index {
         let mut buffer = Vec::new();
         for (number, part) in (0..).zip(&self.dictionary) {
             let mut add = |hash: u64| entries.push(Lookup::entry(hash, number));
+            let most = edits_most(part.is_compound());
             for form in &part.forms {
                 if edited(part) {
-                    neighbourhood(form.latin.as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
+                    neighbourhood(form.latin.as_bytes(), most, &mut |w| add(hash(tag::LETTERS, w)));
                     add(form.key);
                 } else {
                     add(hash(tag::LETTERS, form.latin.as_bytes()));
@@ -423,8 +455,12 @@ impl Index {
     /// Runs whose hash is the lower half of `hash`.
     pub(crate) fn runs_under(&self, hash: u64) -> &[ListedRun] {
         let wanted = run_hash(hash);
-        let from = self.runs.partition_point(|r| r.hash < wanted);
-        let rest = self.runs.get(from..).unwrap_or_default();
+        let slot = at(wanted >> (32 - self.run_bits));
+        let from = self.run_starts.get(slot).copied().unwrap_or(0);
+        let to = self.run_starts.get(slot + 1).copied().unwrap_or(from);
+        let shelf = self.runs.get(at(from)..at(to)).unwrap_or_default();
+        let from = shelf.iter().take_while(|r| r.hash < wanted).count();
+        let rest = shelf.get(from..).unwrap_or_default();
         let count = rest.iter().take_while(|r| r.hash == wanted).count();
         rest.get(..count).unwrap_or_default()
     }

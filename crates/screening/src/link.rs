@@ -9,12 +9,13 @@
 use std::collections::BTreeMap;
 
 use crate::bound::LOOSE;
+use crate::brief::Brief;
 use crate::compare::{
     Cell, Glance, Met, Prepared, compound_similarity, glance, initial_cell, initials, run_cell,
     similarity,
 };
-use crate::edit::neighbourhood;
-use crate::index::{Id, Index, LEGAL, ListedRun, at, edited, unpack};
+use crate::edit::{edits_most, neighbourhood};
+use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
 use crate::key::hash;
 use crate::name::{COMPOUND, Part, Role, Run, acronym_hash, join_hash, runs, tag};
 use crate::policy::agree;
@@ -49,6 +50,42 @@ pub(crate) struct Links<'a> {
     by_name: BTreeMap<Id, Vec<(u8, ListedRun)>>,
     /// Query parts that can be met without a link: initials.
     pub(crate) loose: u64,
+}
+
+/// Dictionary parts to be compared, each once.
+struct Found {
+    shelves: Vec<Shelf>,
+    ids: Vec<Id>,
+    /// Fetched in one go: so the visits to memory overlap.
+    briefs: Vec<Brief>,
+    /// One bit for each dictionary part.
+    seen: Vec<u64>,
+}
+
+impl Found {
+    fn new(index: &Index) -> Found {
+        let seen = vec![0; index.dictionary.len() / 64 + 1];
+        Found { shelves: Vec::new(), ids: Vec::new(), briefs: Vec::new(), seen }
+    }
+
+    fn read(&mut self, index: &Index) {
+        for id in self.ids.drain(..) {
+            if let Some(word) = self.seen.get_mut(at(id / 64)) {
+                *word = 0;
+            }
+        }
+        for shelf in self.shelves.drain(..) {
+            for id in index.lookup.read(shelf) {
+                let Some(word) = self.seen.get_mut(at(id / 64)) else { continue };
+                if *word >> (id % 64) & 1 == 0 {
+                    *word |= 1 << (id % 64);
+                    self.ids.push(id);
+                }
+            }
+        }
+        self.briefs.clear();
+        self.briefs.extend(self.ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()));
+    }
 }
 
 /// From a part to its links: open addressing, sized for one query.
@@ -96,8 +133,8 @@ impl Slots {
 }
 
 /// Agreement of two parts, either of which may be a compound.
-pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part) -> Option<Met> {
-    if prepared.brief.is_compound() || other.is_compound() {
+pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part, compound: bool) -> Option<Met> {
+    if compound {
         compound_similarity(prepared, other)
     } else {
         similarity(prepared, other)
@@ -125,7 +162,7 @@ impl<'a> Links<'a> {
             by_name: BTreeMap::new(),
             loose,
         };
-        let mut found = Vec::new();
+        let mut found = Found::new(index);
         for (q, part) in (0_u8..).zip(query) {
             links.link_part(q, 1, part, &mut found);
         }
@@ -145,14 +182,13 @@ impl<'a> Links<'a> {
     }
 
     /// Everything in the dictionary that agrees with one query part.
-    fn link_part(&mut self, q: u8, q_len: u8, prepared: &Prepared<'_>, found: &mut Vec<Id>) {
+    fn link_part(&mut self, q: u8, q_len: u8, prepared: &Prepared<'_>, found: &mut Found) {
         let part = prepared.part;
-        found.clear();
-        let lookup = &self.index.lookup;
-        let mut look = |hash: u64| found.extend(lookup.find(hash));
+        let most = edits_most(q_len > 1);
+        let mut look = |hash: u64| found.shelves.push(self.index.lookup.shelf(hash));
         for form in &part.forms {
             if edited(part) {
-                neighbourhood(form.latin.as_bytes(), &mut |w| look(hash(tag::LETTERS, w)));
+                neighbourhood(form.latin.as_bytes(), most, &mut |w| look(hash(tag::LETTERS, w)));
                 look(form.key);
             } else {
                 look(hash(tag::LETTERS, form.latin.as_bytes()));
@@ -168,13 +204,15 @@ impl<'a> Links<'a> {
         if let Some(initial) = part.initial().filter(|_| q_len == 1) {
             look(hash(tag::LETTERS, &[initial]));
         }
-        found.sort_unstable();
-        found.dedup();
-        for number in found.iter() {
-            let Some(brief) = self.index.briefs.get(at(*number)) else { continue };
+        found.read(self.index);
+        for (number, brief) in found.ids.iter().zip(&found.briefs) {
             let met = match glance(prepared, brief) {
                 Glance::Sure(met) => met,
-                Glance::Unsure => self.index.part(*number).and_then(|other| meet(prepared, other)),
+                Glance::Unsure => {
+                    let compound = prepared.brief.is_compound() || brief.is_compound();
+                    let other = self.index.part(*number);
+                    other.and_then(|other| meet(prepared, other, compound))
+                }
             };
             if met.is_some() {
                 self.links.push(Link { part: *number, q, q_len, met, kind: RunKind::Joined });
@@ -255,9 +293,20 @@ impl<'a> Links<'a> {
 
     /// The parts of a name, and all its cells.
     pub(crate) fn cells(&self, name: Id, ids: &mut Vec<Id>, cells: &mut Vec<Cell>) {
+        self.cells_of(name, self.index.parts.get(name), ids, cells);
+    }
+
+    /// The same of a name whose packed parts are at hand.
+    pub(crate) fn cells_of(
+        &self,
+        name: Id,
+        items: &[Id],
+        ids: &mut Vec<Id>,
+        cells: &mut Vec<Cell>,
+    ) {
         ids.clear();
         cells.clear();
-        for (part, place) in unpack(self.index.parts.get(name)) {
+        for (part, place) in unpack(items) {
             let (from, to) = self.slots.find(part);
             let links = self.links.get(from..to).unwrap_or_default();
             if let Some(l) = place {
@@ -278,7 +327,9 @@ impl<'a> Links<'a> {
                 });
             }
         }
-        if let Some(runs) = self.by_name.get(&name) {
+        if !self.by_name.is_empty()
+            && let Some(runs) = self.by_name.get(&name)
+        {
             cells.extend(runs.iter().map(|(q, r)| run_cell(*q, 1, r.start, r.len, r.acronym)));
         }
         if self.loose != 0 {

@@ -42,6 +42,13 @@ pub(crate) struct Form {
     pub(crate) key: u64,
 }
 
+impl Form {
+    /// Half the key tells sounds apart just as well, and fits where the whole does not.
+    pub(crate) fn short_key(&self) -> u32 {
+        (self.key & 0xFFFF_FFFF) as u32
+    }
+}
+
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {

@@ -13,12 +13,13 @@ use crate::compare::Cell;
 use crate::index::{Id, Index, at, posted};
 use crate::link::{Links, mask};
 use crate::listing::PartyKind;
-use crate::name::Role;
 use crate::regime::Regime;
 use crate::weigh::{Side, Weigher};
 
 /// Query parts whose sets are told apart; a longer name is found by any of its rarest parts.
 const PARTS_MAX: usize = 6;
+/// Weight from which it is worth to know who has a part.
+const TOLD_MIN: f32 = 0.3;
 /// Postings from which it may be cheaper to take a common part as met than to look who has it.
 const COSTLY: f32 = 4_096.0;
 /// What a candidate costs, in postings.
@@ -49,6 +50,23 @@ impl Sets {
         links.runs.iter().filter(|(own, _)| *own == q).for_each(|(_, run)| mark(run.name));
     }
 
+    /// Whether a name can reach the floor in spite of what it says beyond the query: from its heft
+    /// and the query parts it meets, before its own parts are fetched.
+    fn leaves_enough(&self, scan: &Scan<'_>, name: Id) -> bool {
+        let (mut met, mut covered) = (scan.assumed, 0.0);
+        for ((q, set), covers) in (0_u8..).zip(&self.sets).zip(&scan.covers) {
+            // A part without a set is taken as met.
+            if set.get(at(name / 64)).is_none_or(|word| word >> (name % 64) & 1 == 1) {
+                covered += covers;
+            } else {
+                met &= !mask(q, 1);
+                covered += if scan.links.loose & mask(q, 1) != 0 { *covers } else { 0.0 };
+            }
+        }
+        let (_, heft) = scan.links.index.about(name);
+        scan.bound.can_leaving(met, heft - covered)
+    }
+
     /// Names that meet all parts of one of the masks.
     fn meeting(&mut self, links: &Links<'_>, masks: &[u64]) -> Vec<u64> {
         let (mut any, mut all) = (vec![0_u64; self.words], Vec::new());
@@ -69,6 +87,19 @@ impl Sets {
     }
 }
 
+/// Names that are fetched together.
+const BATCH: usize = 64;
+
+/// Names to be weighed, and room to do it.
+#[derive(Default)]
+struct Batch {
+    names: Vec<Id>,
+    items: Vec<Id>,
+    ends: Vec<usize>,
+    ids: Vec<Id>,
+    cells: Vec<Cell>,
+}
+
 /// A query under one regime against an index.
 pub(crate) struct Scan<'a> {
     links: &'a Links<'a>,
@@ -78,6 +109,8 @@ pub(crate) struct Scan<'a> {
     asked: Option<PartyKind>,
     /// Names that each query part meets, roughly.
     counts: Vec<f32>,
+    /// Most weight of listed parts that each query part may meet.
+    covers: Vec<f32>,
     /// Query parts that the plan does not tell apart: taken as met.
     assumed: u64,
 }
@@ -98,20 +131,19 @@ impl<'a> Scan<'a> {
             let parts = counts.iter_mut().skip(usize::from(link.q));
             parts.take(usize::from(link.q_len)).for_each(|c| *c += small(count));
         }
-        let bound = Bound::new(weigher, &best, least);
-        Scan { links, weigher, bound, least, asked, counts, assumed }
+        let bound = Bound::new(weigher, &best, links.loose, least);
+        let covers = covers(links, weigher.regime());
+        Scan { links, weigher, bound, least, asked, counts, covers, assumed }
     }
 
     /// Calls `offer` with every name that scores at or above the floor, and its score.
     pub(crate) fn run(&self, sets: &mut Sets, offer: &mut dyn FnMut(Id, f32)) {
-        let (mut ids, mut cells) = (Vec::new(), Vec::new());
-        let mut consider = |name: Id| {
-            if let Some(score) = self.score(name, &mut ids, &mut cells) {
-                offer(name, score);
-            }
-        };
+        let mut batch = Batch::default();
         let Some(masks) = self.plan() else {
-            return (0..crate::index::id(self.links.index.names())).for_each(consider);
+            for name in 0..crate::index::id(self.links.index.names()) {
+                self.add(name, &mut batch, offer);
+            }
+            return self.weigh(&mut batch, offer);
         };
         if masks.is_empty() {
             return;
@@ -119,27 +151,63 @@ impl<'a> Scan<'a> {
         for (place, word) in (0..).zip(sets.meeting(self.links, &masks)) {
             let mut rest = word;
             while rest != 0 {
-                consider(place * 64 + rest.trailing_zeros());
+                let name = place * 64 + rest.trailing_zeros();
+                if sets.leaves_enough(self, name) {
+                    self.add(name, &mut batch, offer);
+                }
                 rest &= rest - 1;
+            }
+        }
+        self.weigh(&mut batch, offer);
+    }
+
+    fn add(&self, name: Id, batch: &mut Batch, offer: &mut dyn FnMut(Id, f32)) {
+        if Regime::of(self.links.index.about(name).0, self.asked) == self.weigher.regime() {
+            batch.names.push(name);
+            if batch.names.len() == BATCH {
+                self.weigh(batch, offer);
             }
         }
     }
 
-    /// The score of a name of this regime that is not hopeless.
-    fn score(&self, name: Id, ids: &mut Vec<Id>, cells: &mut Vec<Cell>) -> Option<f32> {
+    /// Weighs a batch of names. Their parts are fetched together, so that the visits to memory
+    /// overlap.
+    fn weigh(&self, batch: &mut Batch, offer: &mut dyn FnMut(Id, f32)) {
         let index = self.links.index;
-        let (kind, heft) = index.about(name);
-        if Regime::of(kind, self.asked) != self.weigher.regime() {
+        batch.items.clear();
+        batch.ends.clear();
+        for name in &batch.names {
+            batch.items.extend_from_slice(index.parts.get(*name));
+            batch.ends.push(batch.items.len());
+        }
+        let mut from = 0;
+        for (name, to) in batch.names.iter().zip(&batch.ends) {
+            let items = batch.items.get(from..*to).unwrap_or_default();
+            from = *to;
+            if let Some(score) = self.score(*name, items, &mut batch.ids, &mut batch.cells) {
+                offer(*name, score);
+            }
+        }
+        batch.names.clear();
+    }
+
+    /// The score of a name that is not hopeless.
+    fn score(
+        &self,
+        name: Id,
+        items: &[Id],
+        ids: &mut Vec<Id>,
+        cells: &mut Vec<Cell>,
+    ) -> Option<f32> {
+        let index = self.links.index;
+        self.links.cells_of(name, items, ids, cells);
+        if self.hopeless(ids, cells, index.about(name).1) {
             return None;
         }
-        self.links.cells(name, ids, cells);
-        if self.hopeless(ids, cells, heft) {
-            return None;
-        }
-        let briefs: Vec<_> = ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()).collect();
+        let briefs: Vec<_> =
+            ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()).collect();
         let latin = |l: usize| ids.get(l).and_then(|id| index.part(*id)).map_or("", |p| p.latin());
-        let score =
-            self.weigher.weigh(Side { briefs: &briefs, ids }, &latin, cells, self.least);
+        let score = self.weigher.weigh(Side { briefs: &briefs, ids }, &latin, cells, self.least);
         (score >= self.least).then_some(score)
     }
 
@@ -164,13 +232,13 @@ impl<'a> Scan<'a> {
     /// The smallest sets of query parts of which a name must meet one whole; `None` if a name may
     /// reach the floor without.
     fn plan(&self) -> Option<Vec<u64>> {
-        let told = |(q, p): &(u8, &crate::compare::Prepared<'_>)| {
-            let word = matches!(p.part.role, Role::Word | Role::Number);
-            word && self.links.loose & mask(*q, 1) == 0 && self.assumed & mask(*q, 1) != 0
+        // What hardly tells anything is not worth a set.
+        let told = |(q, _): &(u8, &f32)| {
+            let possible = self.assumed & mask(*q, 1) != 0;
+            possible && self.bound.weight(*q) >= TOLD_MIN
         };
-        let parts = (0_u8..).zip(self.links.query).filter(told);
-        let mut parts: Vec<(u8, f32)> =
-            parts.map(|(q, _)| (q, self.counts.get(usize::from(q)).copied().unwrap_or(0.0))).collect();
+        let parts = (0_u8..).zip(&self.counts).filter(told);
+        let mut parts: Vec<(u8, f32)> = parts.map(|(q, count)| (q, *count)).collect();
         parts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         if parts.len() > PARTS_MAX {
             return self.rarest(&parts);
@@ -238,6 +306,29 @@ impl<'a> Scan<'a> {
             .sum();
         filling + CANDIDATE * candidates
     }
+}
+
+/// Most weight that a listed part, two of which one is short, and a run can have.
+const COMPOUND_HEFT: f32 = 2.0;
+const RUN_HEFT: f32 = 4.0;
+
+/// The most weight of listed parts that each query part may meet.
+fn covers(links: &Links<'_>, regime: Regime) -> Vec<f32> {
+    let mut covers = vec![0.0_f32; links.query.len()];
+    let mut raise = |q: u8, len: u8, heft: f32| {
+        let parts = covers.iter_mut().skip(usize::from(q)).take(usize::from(len));
+        parts.for_each(|c| *c = c.max(heft));
+    };
+    for link in &links.links {
+        let Some(brief) = links.index.briefs.get(at(link.part)) else { continue };
+        let heft = if brief.is_compound() { COMPOUND_HEFT } else { brief.weight(regime) };
+        raise(link.q, link.q_len, heft);
+    }
+    links.runs.iter().for_each(|(q, _)| raise(*q, 1, RUN_HEFT));
+    for q in (0_u8..).take(links.query.len()).filter(|q| links.loose & mask(*q, 1) != 0) {
+        raise(q, 1, RUN_HEFT);
+    }
+    covers
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]

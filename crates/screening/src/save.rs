@@ -9,7 +9,7 @@ use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
 /// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames3";
+const MAGIC: &[u8; 8] = b"pcnames4";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -365,7 +365,7 @@ impl<'a> Left<'a> {
             let words = (0_u8..).zip(self.query).map(|(q, p)| (q, 1, p));
             let pairs = self.compounds.iter().map(|(q, p)| (*q, COMPOUND, p));
             for (q, q_len, prepared) in words.chain(pairs) {
-                if let Some(met) = meet(prepared, part) {
+                if let Some(met) = meet(prepared, part, q_len > 1 || l_len > 1) {
                     cells.push(Cell::new(q, q_len, l, l_len, met));
                 }
             }
