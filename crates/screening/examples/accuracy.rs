@@ -223,22 +223,24 @@ fn links(dir: &Path, verbose: bool) {
         let others: Vec<&str> = row[3].split(" | ").filter(|n| !n.is_empty()).collect();
         let names = std::iter::once(row[2].as_str()).chain(others);
         let options = Options { threshold: threshold(), limit: 50 };
-        let mut found = false;
+        let (mut found, mut first) = (false, false);
         for (n, name) in names.enumerate() {
             let answer = index.search(&named(name, None), &options);
             if answer.hits.iter().any(|h| h.party == *wanted) {
                 found = true;
-                by_primary += usize::from(n == 0);
+                first = n == 0;
+                by_primary += usize::from(first);
                 break;
             }
         }
         hit += usize::from(found);
-        if verbose && !found {
+        if verbose && !(found && first) {
             println!("  missed {} | {}", row[2], row[6]);
         }
     }
     println!(
-        "UN to UK links: {hit} of {total} = {:.2} % by some name, {by_primary} by the primary name",
-        100.0 * hit as f64 / total.max(1) as f64
+        "UN to UK links: {hit} of {total} = {:.2} % by some name, {by_primary} = {:.2} % by the primary",
+        100.0 * hit as f64 / total.max(1) as f64,
+        100.0 * by_primary as f64 / total.max(1) as f64
     );
 }

@@ -4,7 +4,7 @@
 //! worth in the whole is decided in `weigh`.
 
 use crate::brief::Brief;
-use crate::edit::{Pattern, edits_max, edits_most};
+use crate::edit::{PARTICLE_MAX, Pattern, edits_max, edits_most};
 use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
 use crate::policy::agree;
@@ -124,7 +124,8 @@ pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
     } else {
         let found =
             slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
-        found.map(|agree| met(Meeting::Typo, agree))
+        let found = found.map(|agree| met(Meeting::Typo, agree));
+        found.or_else(|| slipped_particle(own.role, x, pattern, other.role, y))
     };
     Glance::Sure(match found {
         Some(found) if compound => {
@@ -180,6 +181,10 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
         }
     }
     let found = if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) };
+    let found = found.or_else(|| {
+        let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
+        slipped_particle(a.role, x, left.pattern()?, b.role, y)
+    });
     let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
     match found {
         Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
@@ -309,10 +314,21 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     best.map(|agree| met(kind, agree))
 }
 
+/// A word of the query that is a particle of the list but for one letter: "ai-majid".
+fn slipped_particle(role: Role, x: &[u8], pattern: &Pattern, to: Role, y: &[u8]) -> Option<Met> {
+    let short = |word: &[u8]| (2..=PARTICLE_MAX).contains(&word.len());
+    let fits = role == Role::Word && to == Role::Particle && short(x) && short(y);
+    (fits && pattern.distance(y) == 1).then_some(met(Meeting::Typo, agree::PARTICLE_SLIP))
+}
+
 /// How well two words agree that differ by a few letters.
 fn slip(x: &[u8], pattern: &Pattern, y: &[u8], most: usize, known: bool) -> Option<f32> {
     let short = x.len() == 3 && y.len() == 3 && swapped(x, y);
-    let best = short.then_some(agree::SHORT_SWAP);
+    let back = most > 1
+        && x.len() == y.len()
+        && x.len() >= agree::REVERSED_MIN
+        && x.iter().eq(y.iter().rev());
+    let best = if back { Some(agree::REVERSED) } else { short.then_some(agree::SHORT_SWAP) };
     let max = edits_max(x.len(), y.len()).min(most);
     if max == 0 || x.len().abs_diff(y.len()) > max {
         return best;
@@ -428,21 +444,36 @@ pub(crate) fn initials(short: &[&Part], long: &[Brief], found: &mut dyn FnMut(u8
     }
 }
 
-/// Chooses cells so that every part is used at most once: the weightiest agreement first.
-/// `value` is what a cell is worth.
+/// Chooses cells so that every part is used at most once: the weightiest agreement first, and
+/// words met one by one where that agrees more than words met in twos. `value` is what a cell is
+/// worth.
 pub(crate) fn choose(cells: &mut Vec<Cell>, value: impl Fn(&Cell) -> f32) {
     if cells.len() > 1 {
         // Ties fall to the pair nearest the start, then to the straightest, on either side alike.
         let place = |c: &Cell| (c.q + c.l, c.q.abs_diff(c.l), c.q, c.q_len, c.l_len);
         cells.sort_by(|x, y| value(y).total_cmp(&value(x)).then(place(x).cmp(&place(y))));
     }
+    let single = |c: &&Cell| c.q_len == 1 && c.l_len == 1;
+    let total = |used: &[Cell]| used.iter().map(&value).sum::<f32>();
+    let greedy = first_free(cells.iter());
+    let one_by_one = if greedy.iter().all(|c| single(&c)) {
+        Vec::new()
+    } else {
+        first_free(cells.iter().filter(single))
+    };
+    *cells = if total(&one_by_one) > total(&greedy) { one_by_one } else { greedy };
+}
+
+/// The cells whose parts no earlier one uses.
+fn first_free<'a>(cells: impl Iterator<Item = &'a Cell>) -> Vec<Cell> {
     let (mut q_used, mut l_used) = (0_u64, 0_u64);
-    cells.retain(|cell| {
+    let free = |cell: &&Cell| {
         let free = q_used & cell.q_mask() == 0 && l_used & cell.l_mask() == 0;
         if free {
             q_used |= cell.q_mask();
             l_used |= cell.l_mask();
         }
         free
-    });
+    };
+    cells.filter(free).copied().collect()
 }

@@ -33,6 +33,9 @@ pub(crate) fn deletions(len: usize) -> usize {
     }
 }
 
+/// Longest particle that is found through a slip.
+pub(crate) const PARTICLE_MAX: usize = 3;
+
 /// Letters and digits that a reading is made of.
 const LETTERS: usize = 36;
 
@@ -110,6 +113,14 @@ pub(crate) fn neighbourhood(word: &[u8], most: usize, found: &mut dyn FnMut(&[u8
             }
         }
     }
+}
+
+/// Calls `found` with every word made by deleting a letter of a short one: words of two letters
+/// tolerate no edit, but a particle is recognised.
+pub(crate) fn one_less(word: &[u8], found: &mut dyn FnMut(&[u8])) {
+    let [a, b] = word else { return };
+    found(&[*a]);
+    found(&[*b]);
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::brief::Brief;
-use crate::edit::{edits_most, neighbourhood};
+use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::fact::Facts;
 use crate::identifier::strong;
 use crate::key::hash;
@@ -405,6 +405,9 @@ impl Index {
                 } else {
                     add(hash(tag::LETTERS, form.latin.as_bytes()));
                 }
+            }
+            if part.role == Role::Particle {
+                one_less(part.latin().as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
             }
             part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
             part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));

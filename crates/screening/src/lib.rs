@@ -42,6 +42,9 @@ mod name;
 // Roles and weights of parts.
 mod tag;
 
+// Names that bring their own acronym.
+mod acronym;
+
 // Which costs apply.
 mod regime;
 

@@ -14,7 +14,7 @@ use crate::compare::{
     Cell, Glance, Met, Prepared, compound_similarity, glance, initial_cell, initials, run_cell,
     similarity,
 };
-use crate::edit::{edits_most, neighbourhood};
+use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
 use crate::key::hash;
 use crate::name::{COMPOUND, Part, Role, Run, acronym_hash, join_hash, runs, tag};
@@ -190,9 +190,14 @@ impl<'a> Links<'a> {
             if edited(part) {
                 neighbourhood(form.latin.as_bytes(), most, &mut |w| look(hash(tag::LETTERS, w)));
                 look(form.key);
+                let back: Vec<u8> = form.latin.bytes().rev().collect();
+                look(hash(tag::LETTERS, &back));
             } else {
                 look(hash(tag::LETTERS, form.latin.as_bytes()));
             }
+        }
+        if part.role == Role::Word {
+            one_less(part.latin().as_bytes(), &mut |w| look(hash(tag::LETTERS, w)));
         }
         part.skeletons.iter().filter(|s| **s != 0).for_each(|s| look(*s));
         part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));

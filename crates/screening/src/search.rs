@@ -1,5 +1,6 @@
 //! The public door: a query against an index, or two names against each other.
 
+use crate::acronym::lighten_own_acronym;
 use crate::bound::ROUNDING;
 use crate::compare::{Cell, Meeting, Prepared, run_cells};
 use crate::fact::{Fact, Facts, compare, floor};
@@ -135,7 +136,10 @@ struct Asked {
 
 fn ask(query: &Query) -> Asked {
     let kind = query.kind.filter(|k| *k != PartyKind::Unknown);
-    let (name, findings) = read(&query.name, kind);
+    let (mut name, findings) = read(&query.name, kind);
+    if kind != Some(PartyKind::Person) {
+        lighten_own_acronym(&query.name, &mut name);
+    }
     let facts = Facts {
         kind: kind.unwrap_or(PartyKind::Unknown),
         birth: query.birth.iter().cloned().collect(),
