@@ -180,7 +180,14 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
             return Some(met(Meeting::Variant, agree::EQUIVALENT));
         }
     }
-    let found = if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) };
+    let found = if (a.script == Script::Han) != (b.script == Script::Han) {
+        let same = a.foreign != 0 && a.foreign == b.foreign;
+        same.then_some(met(Meeting::Transliteration, agree::FOREIGN_HAN))
+    } else if a.is_abjad() != b.is_abjad() {
+        by_skeleton(a, b)
+    } else {
+        by_edits(left, b)
+    };
     let found = found.or_else(|| {
         let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
         slipped_particle(a.role, x, left.pattern()?, b.role, y)
@@ -289,10 +296,6 @@ fn by_skeleton(a: &Part, b: &Part) -> Option<Met> {
 
 fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     let a = left.part;
-    // A Chinese reading a letter apart is another character.
-    if a.script != b.script && (a.script == Script::Han || b.script == Script::Han) {
-        return None;
-    }
     // Korean syllables are short: a letter more is another syllable.
     let korean = a.script != b.script && (a.script == Script::Hangul || b.script == Script::Hangul);
     if korean && a.latin().len().min(b.latin().len()) < agree::KOREAN_EDIT_MIN {

@@ -410,6 +410,9 @@ impl Index {
                 one_less(part.latin().as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
             }
             part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
+            if let Some((own, _)) = part.foreign_hashes() {
+                add(own);
+            }
             part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));
             part.near.iter().for_each(|g| add(hash(tag::NEAR, &g.to_le_bytes())));
             if let Role::LegalForm(_) = part.role {

@@ -204,6 +204,35 @@ pub(crate) fn fits(written: &str, latin: &str) -> bool {
         .all(|(at, class)| heard.iter().any(|(p, c)| p.abs_diff(*at) <= 1 && c == class))
 }
 
+/// Classes of consonants that a foreign name keeps when it is written in Chinese characters, which
+/// know fewer sounds: "Obama" and the reading "aobama". `pinyin` says which of the two it is.
+pub(crate) fn foreign(word: &str, pinyin: bool, out: &mut Vec<u8>) {
+    out.clear();
+    let letters = word.as_bytes();
+    for (i, b) in letters.iter().enumerate() {
+        let next = letters.get(i + 1);
+        let soft = matches!(next, Some(b'e' | b'i' | b'y'));
+        let class = match b {
+            _ if i == 0 && is_vowel(*b) => b'V',
+            b'b' | b'p' => b'b',
+            b'd' | b't' => b'd',
+            b's' | b'z' | b'j' => b's',
+            b'x' | b'q' if pinyin => b's',
+            b'c' if pinyin || soft || next == Some(&b'h') => b's',
+            b'g' if pinyin && i > 0 && letters.get(i - 1) == Some(&b'n') => 0,
+            b'g' | b'k' | b'q' | b'c' | b'x' => b'g',
+            b'l' | b'r' => b'l',
+            b'm' | b'n' => b'n',
+            b'f' | b'v' | b'w' => b'f',
+            b'h' if i == 0 => b'h',
+            _ => 0,
+        };
+        if class != 0 && out.last() != Some(&class) {
+            out.push(class);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +268,19 @@ mod tests {
         for (a, b) in [("hassan", "hussein"), ("maria", "mario"), ("frank", "frederik")] {
             assert_ne!(key(a), key(b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn foreign_names_in_chinese_characters() {
+        let classes = |w: &str, pinyin: bool| {
+            let mut out = Vec::new();
+            foreign(w, pinyin, &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        for (read, latin) in [("aobama", "obama"), ("beilake", "barack"), ("sidalin", "stalin")] {
+            assert_eq!(classes(read, true), classes(latin, false), "{latin}");
+        }
+        assert_ne!(classes("mosike", true), classes("moskvin", false));
     }
 
     #[test]

@@ -200,6 +200,9 @@ impl<'a> Links<'a> {
             one_less(part.latin().as_bytes(), &mut |w| look(hash(tag::LETTERS, w)));
         }
         part.skeletons.iter().filter(|s| **s != 0).for_each(|s| look(*s));
+        if let Some((_, other)) = part.foreign_hashes() {
+            look(other);
+        }
         part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
         part.groups.iter().for_each(|g| look(hash(tag::NEAR, &g.to_le_bytes())));
         part.near.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));

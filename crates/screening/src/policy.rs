@@ -13,6 +13,8 @@ pub(crate) mod agree {
     pub(crate) const SAME_READING: f32 = 0.97;
     /// One reading of Chinese characters, which many names share: "李", "li".
     pub(crate) const SAME_HAN_READING: f32 = 0.80;
+    /// Consonants agree with a foreign name in Chinese characters: "奥巴马", "obama".
+    pub(crate) const FOREIGN_HAN: f32 = 0.80;
     /// Known spellings of one name: "mohammed", "muhammad".
     pub(crate) const VARIANT: f32 = 0.95;
     /// Spellings with one sound key: "sergey", "sergej".
@@ -126,7 +128,7 @@ pub(crate) const ALIKE_FULL: f32 = 0.8;
 pub(crate) const UNEVEN_FULL: f32 = 0.8;
 
 /// Persons: names are left out freely.
-pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.65, dropped: 0.23, uneven: 0.3 };
+pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.65, dropped: 0.25, uneven: 0.3 };
 /// Share of `dropped` where a title stands for the given names: "President Erdogan". Only for
 /// rare names; "Mr Smith" is anybody.
 pub(crate) const TITLED: f32 = 0.5;

@@ -9,7 +9,7 @@ use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
 /// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames4";
+const MAGIC: &[u8; 8] = b"pcnames5";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,6 +256,7 @@ fn write_part(w: &mut Writer, part: &Part) {
         w.list(groups, |w, g| w.u32(u32::from(*g)));
     }
     part.skeletons.iter().for_each(|s| w.u64(*s));
+    w.u64(part.foreign);
     w.f32(part.person);
     w.f32(part.other);
     w.u8(u8::from(part.known));
@@ -276,6 +277,7 @@ fn read_part(r: &mut Reader<'_>) -> Read<Part> {
         groups: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         near: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         skeletons: [r.u64()?, r.u64()?],
+        foreign: r.u64()?,
         person: r.f32()?,
         other: r.f32()?,
         known: r.bool()?,

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::edit::Pattern;
 use crate::key::hash;
 use crate::listing::PartyKind;
-use crate::name::{Name, Part, Role, forms, skeletons};
+use crate::name::{Name, Part, Role, foreign, forms, skeletons};
 use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
 use crate::policy::weight;
 use crate::roman::script_of_word;
@@ -157,6 +157,7 @@ fn legal_part(form: &LegalForm) -> Part {
     part.groups.clear();
     part.near.clear();
     part.skeletons = [0, 0];
+    part.foreign = 0;
     part
 }
 
@@ -275,10 +276,12 @@ pub(crate) fn part(word: &str) -> Part {
         Role::Word | Role::Title => skeletons(latin),
         _ => [0, 0],
     };
+    let foreign = if role == Role::Word { foreign(word, latin, script) } else { 0 };
     let known = facts.tier != Tier::Rare;
     let groups = facts.groups.clone();
     let near = if role == Role::Word && !known { near(word, &groups) } else { Vec::new() };
-    Part { text: word.into(), script, role, groups, near, skeletons, person, other, known, forms }
+    let text = word.into();
+    Part { text, script, role, groups, near, skeletons, foreign, person, other, known, forms }
 }
 
 fn role(word: &str, latin: &str, facts: &WordFacts) -> Role {
