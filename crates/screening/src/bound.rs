@@ -94,4 +94,5 @@ impl Bound {
 }
 
 /// Agreement that an initial of the query may have with anything.
-pub(crate) const LOOSE: f32 = if agree::INITIAL > agree::INITIALS { agree::INITIAL } else { agree::INITIALS };
+pub(crate) const LOOSE: f32 =
+    if agree::INITIAL > agree::INITIALS { agree::INITIAL } else { agree::INITIALS };

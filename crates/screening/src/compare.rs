@@ -122,8 +122,7 @@ pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
     } else if own.key == other.key && x.len() >= SOUND_MIN && y.len() >= SOUND_MIN {
         Some(met(Meeting::Variant, agree::SOUND))
     } else {
-        let found =
-            slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
+        let found = slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
         let found = found.map(|agree| met(Meeting::Typo, agree));
         found.or_else(|| slipped_particle(own.role, x, pattern, other.role, y))
     };
@@ -271,7 +270,8 @@ fn by_sound(a: &Part, b: &Part) -> Option<Met> {
     }
     let long = |f: &&Form| f.latin.len() >= SOUND_MIN;
     let theirs = || b.forms.iter().filter(long);
-    let same = a.forms.iter().filter(long).any(|x| theirs().any(|y| x.short_key() == y.short_key()));
+    let same =
+        a.forms.iter().filter(long).any(|x| theirs().any(|y| x.short_key() == y.short_key()));
     let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
     same.then_some(met(kind, agree::SOUND))
 }
@@ -357,10 +357,10 @@ fn other_name(x: &[u8], y: &[u8]) -> bool {
     gendered(x, y) || (short && x.first() != y.first() && !swapped(x, y))
 }
 
-/// "Antonio" and "Antonia" are two names, not a slip.
+/// "Antonio" and "Antonia" are two names, not a slip; "Ivanenko" and "Ivanenka" are one.
 fn gendered(x: &[u8], y: &[u8]) -> bool {
     let (Some((p, a)), Some((q, b))) = (x.split_last(), y.split_last()) else { return false };
-    matches!((p, q), (b'a', b'o') | (b'o', b'a')) && a == b && a.len() >= 4
+    matches!((p, q), (b'a', b'o') | (b'o', b'a')) && a == b && a.len() >= 4 && !a.ends_with(b"enk")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]

@@ -134,11 +134,7 @@ impl Slots {
 
 /// Agreement of two parts, either of which may be a compound.
 pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part, compound: bool) -> Option<Met> {
-    if compound {
-        compound_similarity(prepared, other)
-    } else {
-        similarity(prepared, other)
-    }
+    if compound { compound_similarity(prepared, other) } else { similarity(prepared, other) }
 }
 
 impl<'a> Links<'a> {

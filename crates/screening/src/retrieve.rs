@@ -221,9 +221,8 @@ impl<'a> Scan<'a> {
             covered |= cell.l_mask();
         }
         let regime = self.weigher.regime();
-        let weight = |id: &Id| {
-            self.links.index.briefs.get(at(*id)).map_or(0.0, |b| b.weight(regime))
-        };
+        let weight =
+            |id: &Id| self.links.index.briefs.get(at(*id)).map_or(0.0, |b| b.weight(regime));
         let covers = |(l, _): &(u8, &Id)| covered & mask(*l, 1) != 0;
         let met: f32 = (0_u8..).zip(ids).filter(covers).map(|(_, id)| weight(id)).sum();
         !self.bound.can_with(&agrees, (heft - met).max(0.0))

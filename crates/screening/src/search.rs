@@ -2,16 +2,16 @@
 
 use crate::acronym::lighten_own_acronym;
 use crate::bound::ROUNDING;
+use crate::brief::Brief;
 use crate::compare::{Cell, Meeting, Prepared, run_cells};
 use crate::fact::{Fact, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
+use crate::link::{Links, meet};
 use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
 use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
 use crate::normalise::Finding;
 use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
-use crate::brief::Brief;
-use crate::link::{Links, meet};
 use crate::regime::Regime;
 use crate::retrieve::{Scan, Sets};
 use crate::tag::read;

@@ -227,7 +227,8 @@ fn near(word: &str, groups: &[Group]) -> Vec<Group> {
         deletions(word, &mut |slip| {
             let words = map.get(&hash(0, slip)).into_iter().flatten();
             let close = words.filter(|w| {
-                pattern.distance(w.as_bytes()) <= 1 && w.as_bytes().first() == word.as_bytes().first()
+                pattern.distance(w.as_bytes()) <= 1
+                    && w.as_bytes().first() == word.as_bytes().first()
             });
             let facts = close.filter_map(|w| tables().words.get(*w));
             found.extend(facts.flat_map(|f| &f.groups).filter(|g| **g < FIRST_EQUIVALENT));

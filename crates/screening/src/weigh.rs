@@ -118,13 +118,13 @@ impl<'a> Weigher<'a> {
     ) -> f32 {
         let word = |b: &Brief| b.role == Role::Word && b.len() > 3;
         let free = |i: usize, used: u64| used & (1 << i.min(63)) == 0;
-        let asked = self.query.iter().enumerate().filter(|(i, p)| free(*i, q_used) && word(&p.brief));
+        let asked =
+            self.query.iter().enumerate().filter(|(i, p)| free(*i, q_used) && word(&p.brief));
         let asked = asked.filter_map(|(_, p)| Some((&p.brief, p.pattern()?)));
         let asked: Vec<(&Brief, &Pattern)> = asked.collect();
         let listed = list.briefs.iter().enumerate().filter(|(i, b)| free(*i, l_used) && word(b));
-        let listed: Vec<(&Brief, &[u8])> = listed
-            .map(|(i, b)| (b, b.letters().unwrap_or_else(|| latin(i).as_bytes())))
-            .collect();
+        let listed: Vec<(&Brief, &[u8])> =
+            listed.map(|(i, b)| (b, b.letters().unwrap_or_else(|| latin(i).as_bytes()))).collect();
         let mut sums = (0.0, 0.0);
         let mut add = |brief: &Brief, best: f32| {
             sums.0 += brief.weight(self.regime) * best;
@@ -132,7 +132,8 @@ impl<'a> Weigher<'a> {
         };
         if few_asked {
             for (brief, pattern) in &asked {
-                let best = listed.iter().map(|(b, word)| ratio(pattern, brief.len(), b.len(), word));
+                let best =
+                    listed.iter().map(|(b, word)| ratio(pattern, brief.len(), b.len(), word));
                 add(brief, best.fold(0.0, f32::max));
             }
         } else {
