@@ -9,9 +9,9 @@ use crate::normalise::Script;
 use crate::regime::Regime;
 
 /// Letters of a reading that are kept; longer words are looked at in full.
-pub(crate) const LETTERS: usize = 12;
+pub(crate) const LETTERS: usize = 14;
 
-/// One Latin word with one reading, compared by its letters alone unless a table knows it.
+/// One Latin word with one reading, compared by its letters alone unless a table joins the two.
 const PLAIN: u8 = 1;
 /// Common.
 const KNOWN: u8 = 4;
@@ -26,8 +26,6 @@ pub(crate) struct Brief {
     flags: u8,
     /// Length of the first half of a compound.
     cut: u8,
-    /// One bit of sixteen for each group of variants that the word is in or near.
-    tables: u16,
     /// Lower half of the sound key.
     pub(crate) key: u32,
     person: f32,
@@ -47,13 +45,11 @@ impl Brief {
             && part.text.is_ascii()
             && part.forms.len() == 1
             && latin.len() <= LETTERS;
-        let tables = part.groups.iter().chain(&part.near).fold(0, |all, g| all | 1 << (g % 16));
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
         Brief {
             letters,
             len: u8::try_from(latin.len()).unwrap_or(u8::MAX),
             cut: u8::try_from(part.text.find('+').unwrap_or(0)).unwrap_or(0),
-            tables,
             flags: flag(plain, PLAIN)
                 | flag(part.known, KNOWN)
                 | flag(part.is_compound(), COMPOUND),
@@ -77,11 +73,6 @@ impl Brief {
     /// The letters of a word that has nothing else to compare.
     pub(crate) fn plain(&self) -> Option<&[u8]> {
         if self.flags & PLAIN != 0 { self.letters() } else { None }
-    }
-
-    /// Whether the tables may know both as one name.
-    pub(crate) fn is_tabled_with(&self, other: &Brief) -> bool {
-        self.tables & other.tables != 0
     }
 
     pub(crate) fn is_known(&self) -> bool {

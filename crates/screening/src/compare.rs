@@ -101,10 +101,29 @@ pub(crate) enum Glance {
     Unsure,
 }
 
+/// A first look at two parts that a table may join.
+pub(crate) fn glance_tabled(left: &Prepared<'_>, other: &Brief, part: &Part) -> Glance {
+    let (Some(x), Some(y)) = (left.brief.plain(), other.plain()) else { return Glance::Unsure };
+    if left.brief.is_compound() || other.is_compound() {
+        Glance::Unsure
+    } else if x == y {
+        Glance::Sure(Some(met(Meeting::Literal, agree::LITERAL)))
+    } else if share(left.part, part, 0, FIRST_EQUIVALENT) {
+        Glance::Sure(Some(met(Meeting::Variant, agree::VARIANT)))
+    } else {
+        Glance::Unsure
+    }
+}
+
+/// Whether two parts are in one group of the given numbers.
+fn share(a: &Part, b: &Part, from: Group, to: Group) -> bool {
+    a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
+}
+
 /// Letters from which words are compared by sound.
 const SOUND_MIN: usize = 3;
 
-/// A first look: two plain words that no table knows as one name agree by their letters, by their
+/// A first look at two parts that no table joins: plain words agree by their letters, by their
 /// sound, or not at all.
 pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
     let own = &left.brief;
@@ -112,9 +131,6 @@ pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
         return Glance::Unsure;
     };
     let compound = own.is_compound() || other.is_compound();
-    if own.is_tabled_with(other) {
-        return Glance::Unsure;
-    }
     let found = if x == y && compound {
         Some(met(Meeting::Variant, agree::VARIANT))
     } else if x == y {
@@ -162,9 +178,7 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if fixed(a) || fixed(b) {
         return None;
     }
-    let shared = |from: Group, to: Group| {
-        a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
-    };
+    let shared = |from: Group, to: Group| share(a, b, from, to);
     if !a.groups.is_empty() && shared(0, FIRST_EQUIVALENT) {
         return Some(met(Meeting::Variant, agree::VARIANT));
     }

@@ -6,13 +6,11 @@
 //! `edit`). Each listed word is compared once with each part of the query, however many names
 //! hold it.
 
-use std::collections::BTreeMap;
-
 use crate::bound::LOOSE;
 use crate::brief::Brief;
 use crate::compare::{
-    Cell, Glance, Met, Prepared, compound_similarity, glance, initial_cell, initials, run_cell,
-    similarity,
+    Cell, Glance, Met, Prepared, compound_similarity, glance, glance_tabled, initial_cell,
+    initials, run_cell, similarity,
 };
 use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
@@ -45,9 +43,8 @@ pub(crate) struct Links<'a> {
     parts: Vec<&'a Part>,
     pub(crate) links: Vec<Link>,
     slots: Slots,
-    /// Runs of listed names that equal one query part.
+    /// Runs of listed names that equal one query part, by name.
     pub(crate) runs: Vec<(u8, ListedRun)>,
-    by_name: BTreeMap<Id, Vec<(u8, ListedRun)>>,
     /// Query parts that can be met without a link: initials.
     pub(crate) loose: u64,
 }
@@ -68,12 +65,18 @@ impl Found {
         Found { shelves: Vec::new(), ids: Vec::new(), briefs: Vec::new(), seen }
     }
 
-    fn read(&mut self, index: &Index) {
+    fn clear(&mut self) {
         for id in self.ids.drain(..) {
             if let Some(word) = self.seen.get_mut(at(id / 64)) {
                 *word = 0;
             }
         }
+        self.briefs.clear();
+    }
+
+    /// Adds what the shelves hold.
+    fn read(&mut self, index: &Index) {
+        let from = self.ids.len();
         for shelf in self.shelves.drain(..) {
             for id in index.lookup.read(shelf) {
                 let Some(word) = self.seen.get_mut(at(id / 64)) else { continue };
@@ -83,8 +86,8 @@ impl Found {
                 }
             }
         }
-        self.briefs.clear();
-        self.briefs.extend(self.ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()));
+        let new = self.ids.get(from..).unwrap_or_default();
+        self.briefs.extend(new.iter().filter_map(|id| index.briefs.get(at(*id)).copied()));
     }
 }
 
@@ -155,7 +158,6 @@ impl<'a> Links<'a> {
             links: Vec::new(),
             slots: Slots { table: Vec::new(), mask: 0 },
             runs: Vec::new(),
-            by_name: BTreeMap::new(),
             loose,
         };
         let mut found = Found::new(index);
@@ -171,9 +173,7 @@ impl<'a> Links<'a> {
         links.link_initials();
         links.links.sort_unstable_by_key(|l| (l.part, l.q, l.q_len));
         links.slots = Slots::new(&links.links);
-        for (q, run) in &links.runs {
-            links.by_name.entry(run.name).or_default().push((*q, *run));
-        }
+        links.runs.sort_by_key(|(_, run)| run.name);
         links
     }
 
@@ -181,7 +181,16 @@ impl<'a> Links<'a> {
     fn link_part(&mut self, q: u8, q_len: u8, prepared: &Prepared<'_>, found: &mut Found) {
         let part = prepared.part;
         let most = edits_most(q_len > 1);
-        let mut look = |hash: u64| found.shelves.push(self.index.lookup.shelf(hash));
+        let lookup = &self.index.lookup;
+        // What the tables join comes first: the rest needs no look at them.
+        found.clear();
+        let mut look = |hash: u64| found.shelves.push(lookup.shelf(hash));
+        part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
+        part.groups.iter().for_each(|g| look(hash(tag::NEAR, &g.to_le_bytes())));
+        part.near.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
+        found.read(self.index);
+        let tabled = found.ids.len();
+        let mut look = |hash: u64| found.shelves.push(lookup.shelf(hash));
         for form in &part.forms {
             if edited(part) {
                 neighbourhood(form.latin.as_bytes(), most, &mut |w| look(hash(tag::LETTERS, w)));
@@ -199,9 +208,6 @@ impl<'a> Links<'a> {
         if let Some((_, other)) = part.foreign_hashes() {
             look(other);
         }
-        part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
-        part.groups.iter().for_each(|g| look(hash(tag::NEAR, &g.to_le_bytes())));
-        part.near.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
         if let Role::LegalForm(_) = part.role {
             look(hash(tag::GROUP, LEGAL));
         }
@@ -209,8 +215,14 @@ impl<'a> Links<'a> {
             look(hash(tag::LETTERS, &[initial]));
         }
         found.read(self.index);
-        for (number, brief) in found.ids.iter().zip(&found.briefs) {
-            let met = match glance(prepared, brief) {
+        for (place, (number, brief)) in found.ids.iter().zip(&found.briefs).enumerate() {
+            let first = if place < tabled {
+                let other = self.index.part(*number);
+                other.map_or(Glance::Sure(None), |part| glance_tabled(prepared, brief, part))
+            } else {
+                glance(prepared, brief)
+            };
+            let met = match first {
                 Glance::Sure(met) => met,
                 Glance::Unsure => {
                     let compound = prepared.brief.is_compound() || brief.is_compound();
@@ -331,10 +343,10 @@ impl<'a> Links<'a> {
                 });
             }
         }
-        if !self.by_name.is_empty()
-            && let Some(runs) = self.by_name.get(&name)
-        {
-            cells.extend(runs.iter().map(|(q, r)| run_cell(*q, 1, r.start, r.len, r.acronym)));
+        if !self.runs.is_empty() {
+            let from = self.runs.partition_point(|(_, run)| run.name < name);
+            let own = self.runs.iter().skip(from).take_while(|(_, run)| run.name == name);
+            cells.extend(own.map(|(q, r)| run_cell(*q, 1, r.start, r.len, r.acronym)));
         }
         if self.loose != 0 {
             self.loose_cells(ids, cells);
