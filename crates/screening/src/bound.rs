@@ -54,20 +54,16 @@ impl Bound {
 
     /// Whether a name that meets the query parts `met`, each at its best, can reach the floor.
     pub(crate) fn can(&self, met: u64) -> bool {
-        self.can_leaving(met, 0.0)
-    }
-
-    /// The same if listed parts of the weight `left` at least meet nothing.
-    pub(crate) fn can_leaving(&self, met: u64, left: f32) -> bool {
         let agree = |q: usize, need: &Need| match met >> q.min(63) & 1 {
             1 => need.agree,
             _ if need.loose => LOOSE,
             _ => 0.0,
         };
-        self.reaches(&agree, left)
+        self.reaches(&agree, 0.0)
     }
 
-    /// The same for the agreements that a name has, none being zero.
+    /// The same for the agreements that a name has, none being zero, where listed parts of the
+    /// weight `left` at least meet nothing.
     pub(crate) fn can_with(&self, agrees: &[f32], left: f32) -> bool {
         self.reaches(&|q, _| agrees.get(q).copied().unwrap_or(0.0), left)
     }

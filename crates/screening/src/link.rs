@@ -15,7 +15,9 @@ use crate::compare::{
 use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
 use crate::key::hash;
-use crate::name::{COMPOUND, Part, Role, Run, acronym_hash, join_hash, runs, tag};
+use crate::name::{
+    COMPOUND, Part, Role, Run, acronym_hash, is_initial_letter, join_hash, runs, tag,
+};
 use crate::policy::agree;
 
 /// A dictionary part that agrees with query parts `q..q + q_len`.
@@ -277,6 +279,9 @@ impl<'a> Links<'a> {
     fn link_initials(&mut self) {
         for (q, pair) in (0_u8..).zip(self.query.windows(2)) {
             let heads: Vec<u8> = pair.iter().filter_map(|p| p.brief.initial()).collect();
+            if !heads.iter().copied().all(is_initial_letter) {
+                continue;
+            }
             let pair: Vec<_> = pair.iter().map(|p| p.brief).collect();
             for number in self.index.lookup.find(hash(tag::LETTERS, &heads)) {
                 let Some(part) = self.index.part(number) else { continue };

@@ -94,8 +94,9 @@ impl Part {
 
     /// Two consonants, as in "JC": initials of two names written together.
     pub(crate) fn is_initials(&self) -> bool {
-        let consonant = |b: u8| b.is_ascii_alphabetic() && !b"aeiouy".contains(&b);
-        self.role != Role::Number && self.text.len() == 2 && self.text.bytes().all(consonant)
+        self.role != Role::Number
+            && self.text.len() == 2
+            && self.text.bytes().all(is_initial_letter)
     }
 
     /// Two parts joined; no folded word holds a plus sign.
@@ -117,6 +118,11 @@ impl Part {
     pub(crate) fn is_abjad(&self) -> bool {
         roman::is_abjad(self.script)
     }
+}
+
+/// Letters of initials written together: two consonants, for "Al" is a name.
+pub(crate) fn is_initial_letter(b: u8) -> bool {
+    b.is_ascii_alphabetic() && !b"aeiouy".contains(&b)
 }
 
 /// Derived forms of a word.

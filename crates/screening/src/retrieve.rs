@@ -50,23 +50,6 @@ impl Sets {
         links.runs.iter().filter(|(own, _)| *own == q).for_each(|(_, run)| mark(run.name));
     }
 
-    /// Whether a name can reach the floor in spite of what it says beyond the query: from its heft
-    /// and the query parts it meets, before its own parts are fetched.
-    fn leaves_enough(&self, scan: &Scan<'_>, name: Id) -> bool {
-        let (mut met, mut covered) = (scan.assumed, 0.0);
-        for ((q, set), covers) in (0_u8..).zip(&self.sets).zip(&scan.covers) {
-            // A part without a set is taken as met.
-            if set.get(at(name / 64)).is_none_or(|word| word >> (name % 64) & 1 == 1) {
-                covered += covers;
-            } else {
-                met &= !mask(q, 1);
-                covered += if scan.links.loose & mask(q, 1) != 0 { *covers } else { 0.0 };
-            }
-        }
-        let (_, heft) = scan.links.index.about(name);
-        scan.bound.can_leaving(met, heft - covered)
-    }
-
     /// Names that meet all parts of one of the masks.
     fn meeting(&mut self, links: &Links<'_>, masks: &[u64]) -> Vec<u64> {
         let (mut any, mut all) = (vec![0_u64; self.words], Vec::new());
@@ -109,8 +92,6 @@ pub(crate) struct Scan<'a> {
     asked: Option<PartyKind>,
     /// Names that each query part meets, roughly.
     counts: Vec<f32>,
-    /// Most weight of listed parts that each query part may meet.
-    covers: Vec<f32>,
     /// Query parts that the plan does not tell apart: taken as met.
     assumed: u64,
 }
@@ -132,8 +113,7 @@ impl<'a> Scan<'a> {
             parts.take(usize::from(link.q_len)).for_each(|c| *c += small(count));
         }
         let bound = Bound::new(weigher, &best, links.loose, least);
-        let covers = covers(links, weigher.regime());
-        Scan { links, weigher, bound, least, asked, counts, covers, assumed }
+        Scan { links, weigher, bound, least, asked, counts, assumed }
     }
 
     /// Calls `offer` with every name that scores at or above the floor, and its score.
@@ -152,9 +132,7 @@ impl<'a> Scan<'a> {
             let mut rest = word;
             while rest != 0 {
                 let name = place * 64 + rest.trailing_zeros();
-                if sets.leaves_enough(self, name) {
-                    self.add(name, &mut batch, offer);
-                }
+                self.add(name, &mut batch, offer);
                 rest &= rest - 1;
             }
         }
@@ -305,29 +283,6 @@ impl<'a> Scan<'a> {
             .sum();
         filling + CANDIDATE * candidates
     }
-}
-
-/// Most weight that a listed part, two of which one is short, and a run can have.
-const COMPOUND_HEFT: f32 = 2.0;
-const RUN_HEFT: f32 = 4.0;
-
-/// The most weight of listed parts that each query part may meet.
-fn covers(links: &Links<'_>, regime: Regime) -> Vec<f32> {
-    let mut covers = vec![0.0_f32; links.query.len()];
-    let mut raise = |q: u8, len: u8, heft: f32| {
-        let parts = covers.iter_mut().skip(usize::from(q)).take(usize::from(len));
-        parts.for_each(|c| *c = c.max(heft));
-    };
-    for link in &links.links {
-        let Some(brief) = links.index.briefs.get(at(link.part)) else { continue };
-        let heft = if brief.is_compound() { COMPOUND_HEFT } else { brief.weight(regime) };
-        raise(link.q, link.q_len, heft);
-    }
-    links.runs.iter().for_each(|(q, _)| raise(*q, 1, RUN_HEFT));
-    for q in (0_u8..).take(links.query.len()).filter(|q| links.loose & mask(*q, 1) != 0) {
-        raise(q, 1, RUN_HEFT);
-    }
-    covers
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
