@@ -386,3 +386,54 @@ impl<'a> Links<'a> {
 pub(crate) fn mask(start: u8, len: u8) -> u64 {
     ((1_u64 << len.min(63)) - 1) << start.min(63)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::name::compounds;
+    use crate::tag::part;
+
+    fn word() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "mohammed", "muhamad", "sergey", "sergej", "maria", "mario", "al", "ai", "bin", "bni",
+            "putin", "nitup", "ben", "benjamin", "abdul", "rahman", "kim", "kmi", "dr", "of",
+        ]);
+        prop_oneof![3 => known.prop_map(str::to_owned), 2 => "[a-d]{2,9}", 1 => "[k-m]{9,15}"]
+    }
+
+    /// A word, or two with a plus sign as one.
+    fn one(words: &[String]) -> Part {
+        let parts: Vec<Part> = words.iter().map(|w| part(w)).collect();
+        let joined = compounds(&parts.iter().collect::<Vec<_>>());
+        joined.into_iter().next().map_or_else(|| part(&words[0]), |c| c.part)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 2_000,
+            rng_seed: proptest::test_runner::RngSeed::Fixed(1718),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// What the first look is sure of is what the full comparison says.
+        #[test]
+        fn a_glance_is_right(
+            a in prop::collection::vec(word(), 1..3),
+            b in prop::collection::vec(word(), 1..3),
+        ) {
+            let (a, b) = (one(&a), one(&b));
+            let (prepared, brief) = (Prepared::new(&a), Brief::of(&b));
+            let full = meet(&prepared, &b, a.is_compound() || b.is_compound());
+            let joined = a.groups.iter().any(|g| b.groups.contains(g) || b.near.contains(g))
+                || a.near.iter().any(|g| b.groups.contains(g));
+            let first =
+                if joined { glance_tabled(&prepared, &brief, &b) } else { glance(&prepared, &brief) };
+            if let Glance::Sure(met) = first {
+                prop_assert_eq!(met, full, "{} {}", a.text, b.text);
+            }
+        }
+    }
+}

@@ -28,8 +28,10 @@ fn pairs() -> Vec<Pair> {
         let kind = match kind {
             "person" => PartyKind::Person,
             "organisation" => PartyKind::Organisation,
-            "vessel" => PartyKind::Vessel,
-            other => panic!("{other}"),
+            kind => {
+                assert_eq!(kind, "vessel", "{line}");
+                PartyKind::Vessel
+            }
         };
         assert!(matches!(mark, "=" | "!"), "{line}");
         Pair { kind, same: mark == "=", left, right }
