@@ -5,7 +5,7 @@ import sys
 
 lines = [line for path in sys.argv[1:] for line in csv.reader(open(path, encoding="utf-8"))]
 ours = {label: float(rate) for _, label, _, rate, *_ in lines[: len({r[1] for r in lines})]}
-print("| system | queries | of | queries a second | ours is faster by | in the first five | at the threshold | alarms |")
+print("| system | queries | of | a second | ours is faster by | in the first five | at the threshold | alarms |")
 print("|---|---|---|---|---|---|---|---|")
 for system, label, count, rate, found, hit, alarms in lines:
     times = ours[label] / float(rate)

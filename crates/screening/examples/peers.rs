@@ -1,5 +1,5 @@
 //! Ours in the comparison of `bench/peers`: `peers DATA write DIR` writes the list and the queries
-//! for everybody, `peers DATA run DIR` answers them.
+//! for everybody, `peers DATA run DIR [COUNT]` answers the first COUNT of each set.
 
 #![allow(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a bench")]
 #![allow(clippy::cast_possible_truncation, clippy::unwrap_used, reason = "a bench")]
@@ -68,12 +68,13 @@ fn on_processor() -> Duration {
     Duration::from_nanos(text.split(' ').next().and_then(|n| n.parse().ok()).expect("a time"))
 }
 
-fn run(dir: &Path) {
+fn run(dir: &Path, count: usize) {
     let all = parties(dir);
     let index = Index::build((0..).zip(&all));
     let entries: HashMap<u32, &str> = (0..).zip(all.iter().map(|p| p.entry.as_str())).collect();
     let options = Options { limit: 5, ..Options::default() };
-    for (label, set) in sets(dir) {
+    for (label, mut set) in sets(dir) {
+        set.truncate(count);
         let query = |name: &str| Query {
             name: name.to_owned(),
             kind: Some(PartyKind::Person),
@@ -98,9 +99,12 @@ fn run(dir: &Path) {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [dir, what, out] = args.as_slice() else { panic!("usage: peers DATA write|run DIR") };
+    let [dir, what, out, rest @ ..] = args.as_slice() else {
+        panic!("usage: peers DATA write|run DIR [COUNT]")
+    };
+    let count = rest.first().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
     match what.as_str() {
         "write" => write(Path::new(dir), Path::new(out)),
-        _ => run(Path::new(dir)),
+        _ => run(Path::new(dir), count),
     }
 }

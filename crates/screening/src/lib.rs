@@ -21,6 +21,9 @@ pub mod lists;
 // Every weight, with an example.
 pub mod policy;
 
+// Sound keys and skeletons.
+mod key;
+
 // The reviewable tables.
 mod table;
 
@@ -29,9 +32,6 @@ pub mod normalise;
 
 // Readings in Latin letters.
 mod roman;
-
-// Sound keys and skeletons.
-mod key;
 
 // Edit distance and its neighbourhood.
 mod edit;

@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::edit::Pattern;
-use crate::key::hash;
+use crate::key::{Map, hash};
 use crate::listing::PartyKind;
 use crate::name::{Name, Part, Role, foreign, forms, skeletons};
 use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
@@ -111,8 +111,8 @@ fn numbers(words: Vec<String>) -> Vec<String> {
 }
 
 /// Legal forms by their folded words.
-fn phrases() -> &'static HashMap<String, LegalForm> {
-    static PHRASES: OnceLock<HashMap<String, LegalForm>> = OnceLock::new();
+fn phrases() -> &'static Map<String, LegalForm> {
+    static PHRASES: OnceLock<Map<String, LegalForm>> = OnceLock::new();
     PHRASES.get_or_init(|| {
         let folded =
             |(text, form): &(String, LegalForm)| (fold(text).words.join(" "), form.clone());
