@@ -20,5 +20,5 @@ command -v taskset >/dev/null && pin=(taskset -c "${CORE:-1}")
 # The same list and queries for all, written once.
 "$target/release/examples/peers" "$data" write "$work"
 "${pin[@]}" "$target/release/examples/peers" "$data" run "$work" "$count" >"$work/ours.csv"
-"${pin[@]}" "$work/venv/bin/python" bench/peers/peers.py "$work" "$count" >"$work/peers.csv"
+PYTHONHASHSEED=0 "${pin[@]}" "$work/venv/bin/python" bench/peers/peers.py "$work" "$count" >"$work/peers.csv"
 "$work/venv/bin/python" bench/peers/table.py "$work/ours.csv" "$work/peers.csv"
