@@ -1,7 +1,8 @@
 //! Links: everything in the dictionary, and every joined run, that agrees with a part of a query.
 //!
-//! Complete: parts agree only by equal reading, at most two edits, equal sound key, equal
-//! skeleton, a shared group, an initial, a joined run or an acronym, and each of these leads
+//! Complete: parts agree only by equal reading, straight or backwards, at most two edits, equal
+//! sound key, equal skeleton, equal consonants as Chinese characters keep them, a shared group, a
+//! particle but for a letter, an initial, a joined run or an acronym, and each of these leads
 //! through the lookup table or the run table (words within two edits share a deletion; see
 //! `edit`). Each listed word is compared once with each part of the query, however many names
 //! hold it.
