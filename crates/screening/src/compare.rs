@@ -3,8 +3,9 @@
 //! Promise: in an `Alignment` every part of both names appears exactly once. What an agreement is
 //! worth in the whole is decided in `weigh`.
 
-use crate::edit::{Pattern, edits_max};
-use crate::name::{Part, Role, Run, acronym_hash, join_hash};
+use crate::brief::Brief;
+use crate::edit::{PARTICLE_MAX, Pattern, edits_max, edits_most};
+use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
 use crate::policy::agree;
 use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
@@ -76,14 +77,77 @@ fn mask(start: u8, len: u8) -> u64 {
 /// A part prepared for comparison with many others.
 pub(crate) struct Prepared<'a> {
     pub(crate) part: &'a Part,
+    pub(crate) brief: Brief,
     patterns: Vec<Pattern>,
 }
 
 impl<'a> Prepared<'a> {
     pub(crate) fn new(part: &'a Part) -> Prepared<'a> {
         let patterns = part.forms.iter().map(|form| Pattern::new(&form.latin)).collect();
-        Prepared { part, patterns }
+        Prepared { part, brief: Brief::of(part), patterns }
     }
+
+    /// The likeliest reading, ready to be compared with many.
+    pub(crate) fn pattern(&self) -> Option<&Pattern> {
+        self.patterns.first()
+    }
+}
+
+/// What a first look at a part in brief says.
+pub(crate) enum Glance {
+    /// The same as the full comparison says.
+    Sure(Option<Met>),
+    /// The full comparison has to say.
+    Unsure,
+}
+
+/// A first look at two parts that a table may join.
+pub(crate) fn glance_tabled(left: &Prepared<'_>, other: &Brief, part: &Part) -> Glance {
+    let (Some(x), Some(y)) = (left.brief.plain(), other.plain()) else { return Glance::Unsure };
+    if left.brief.is_compound() || other.is_compound() {
+        Glance::Unsure
+    } else if x == y {
+        Glance::Sure(Some(met(Meeting::Literal, agree::LITERAL)))
+    } else if share(left.part, part, 0, FIRST_EQUIVALENT) {
+        Glance::Sure(Some(met(Meeting::Variant, agree::VARIANT)))
+    } else {
+        Glance::Unsure
+    }
+}
+
+/// Whether two parts are in one group of the given numbers.
+fn share(a: &Part, b: &Part, from: Group, to: Group) -> bool {
+    a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
+}
+
+/// Letters from which words are compared by sound.
+const SOUND_MIN: usize = 3;
+
+/// A first look at two parts that no table joins: plain words agree by their letters, by their
+/// sound, or not at all.
+pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
+    let own = &left.brief;
+    let (Some(x), Some(y), Some(pattern)) = (own.plain(), other.plain(), left.pattern()) else {
+        return Glance::Unsure;
+    };
+    let compound = own.is_compound() || other.is_compound();
+    let found = if x == y && compound {
+        Some(met(Meeting::Variant, agree::VARIANT))
+    } else if x == y {
+        Some(met(Meeting::Literal, agree::LITERAL))
+    } else if own.key == other.key && x.len() >= SOUND_MIN && y.len() >= SOUND_MIN {
+        Some(met(Meeting::Variant, agree::SOUND))
+    } else {
+        let found = slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
+        let found = found.map(|agree| met(Meeting::Typo, agree));
+        found.or_else(|| slipped_particle(own.role, x, pattern, other.role, y))
+    };
+    Glance::Sure(match found {
+        Some(found) if compound => {
+            as_compound(found, own.halves(), other.halves(), [own.role, other.role], x.len())
+        }
+        found => found,
+    })
 }
 
 /// How well two parts agree, if they do.
@@ -114,9 +178,7 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if fixed(a) || fixed(b) {
         return None;
     }
-    let shared = |from: Group, to: Group| {
-        a.groups.iter().any(|g| (from..to).contains(g) && b.groups.contains(g))
-    };
+    let shared = |from: Group, to: Group| share(a, b, from, to);
     if !a.groups.is_empty() && shared(0, FIRST_EQUIVALENT) {
         return Some(met(Meeting::Variant, agree::VARIANT));
     }
@@ -131,7 +193,18 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
             return Some(met(Meeting::Variant, agree::EQUIVALENT));
         }
     }
-    let found = if a.is_abjad() != b.is_abjad() { by_skeleton(a, b) } else { by_edits(left, b) };
+    let found = if (a.script == Script::Han) != (b.script == Script::Han) {
+        let same = a.foreign != 0 && a.foreign == b.foreign;
+        same.then_some(met(Meeting::Transliteration, agree::FOREIGN_HAN))
+    } else if a.is_abjad() != b.is_abjad() {
+        by_skeleton(a, b)
+    } else {
+        by_edits(left, b)
+    };
+    let found = found.or_else(|| {
+        let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
+        slipped_particle(a.role, x, left.pattern()?, b.role, y)
+    });
     let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
     match found {
         Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
@@ -142,13 +215,28 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
 
 /// How well two parts agree of which at least one is a compound.
 pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
-    let a = left.part;
-    // An initial stands for one word, on either side.
-    if a.role == Role::Initial || (b.role != Role::Word && b.role != Role::Title) {
-        return None;
+    fn halves(part: &Part) -> Option<(&[u8], &[u8])> {
+        let (first, second) = part.text.split_once('+')?;
+        Some((first.as_bytes(), second.as_bytes()))
     }
     let found = similarity(left, b)?;
-    if let (Some((a1, a2)), Some((b1, b2))) = (a.text.split_once('+'), b.text.split_once('+')) {
+    let roles = [left.part.role, b.role];
+    as_compound(found, halves(left.part), halves(b), roles, left.part.latin().len())
+}
+
+/// An agreement of two parts as one of compounds.
+fn as_compound(
+    found: Met,
+    own: Option<(&[u8], &[u8])>,
+    other: Option<(&[u8], &[u8])>,
+    [own_role, role]: [Role; 2],
+    length: usize,
+) -> Option<Met> {
+    // An initial stands for one word, on either side.
+    if own_role == Role::Initial || (role != Role::Word && role != Role::Title) {
+        return None;
+    }
+    if let (Some((a1, a2)), Some((b1, b2))) = (own, other) {
         // Equal halves meet by themselves; one equal half leaves room for one edit only.
         let halves = usize::from(a1 == b1) + usize::from(a2 == b2);
         // An initial more or less is another initial: "William G", "William W".
@@ -157,7 +245,7 @@ pub(crate) fn compound_similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> 
             return None;
         }
         let slips = found.kind == Meeting::Typo && found.agree < agree::ONE_SLIP;
-        if halves == 2 || (halves == 1 && slips && a.latin().len() > 6) {
+        if halves == 2 || (halves == 1 && slips && length > 6) {
             return None;
         }
     }
@@ -196,11 +284,10 @@ fn by_sound(a: &Part, b: &Part) -> Option<Met> {
     if a.is_abjad() != b.is_abjad() {
         return None;
     }
-    let long = |latin: &str| latin.len() >= 3;
-    let same = a
-        .forms
-        .iter()
-        .any(|x| long(&x.latin) && b.forms.iter().any(|y| long(&y.latin) && x.key == y.key));
+    let long = |f: &&Form| f.latin.len() >= SOUND_MIN;
+    let theirs = || b.forms.iter().filter(long);
+    let same =
+        a.forms.iter().filter(long).any(|x| theirs().any(|y| x.short_key() == y.short_key()));
     let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
     same.then_some(met(kind, agree::SOUND))
 }
@@ -225,10 +312,6 @@ fn by_skeleton(a: &Part, b: &Part) -> Option<Met> {
 
 fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     let a = left.part;
-    // A Chinese reading a letter apart is another character.
-    if a.script != b.script && (a.script == Script::Han || b.script == Script::Han) {
-        return None;
-    }
     // Korean syllables are short: a letter more is another syllable.
     let korean = a.script != b.script && (a.script == Script::Hangul || b.script == Script::Hangul);
     if korean && a.latin().len().min(b.latin().len()) < agree::KOREAN_EDIT_MIN {
@@ -237,56 +320,71 @@ fn by_edits(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if a.is_abjad() && a.latin().len().min(b.latin().len()) < agree::ABJAD_EDIT_MIN {
         return None;
     }
+    let most = edits_most(a.is_compound() || b.is_compound());
     let mut best: Option<f32> = None;
     for (x, pattern) in a.forms.iter().zip(&left.patterns) {
         for y in &b.forms {
-            let max = edits_max(x.latin.len(), y.latin.len());
-            if x.latin.len() == 3 && y.latin.len() == 3 && swapped(&x.latin, &y.latin) {
-                best = Some(best.unwrap_or(0.0).max(agree::SHORT_SWAP));
-            }
-            if max == 0 || x.latin.len().abs_diff(y.latin.len()) > max {
-                continue;
-            }
-            let edits = pattern.distance(&y.latin);
-            if edits <= max && !other_name(&x.latin, &y.latin) {
-                let agree = edited(&x.latin, &y.latin, edits, a.known && b.known);
-                best = Some(best.map_or(agree, |known| known.max(agree)));
-            }
+            let (x, y) = (x.latin.as_bytes(), y.latin.as_bytes());
+            let found = slip(x, pattern, y, most, a.known && b.known);
+            best = found.map_or(best, |agree| Some(best.map_or(agree, |b| b.max(agree))));
         }
     }
     let kind = if a.script == b.script { Meeting::Typo } else { Meeting::Transliteration };
     best.map(|agree| met(kind, agree))
 }
 
+/// A word of the query that is a particle of the list but for one letter: "ai-majid".
+fn slipped_particle(role: Role, x: &[u8], pattern: &Pattern, to: Role, y: &[u8]) -> Option<Met> {
+    let short = |word: &[u8]| (2..=PARTICLE_MAX).contains(&word.len());
+    let fits = role == Role::Word && to == Role::Particle && short(x) && short(y);
+    (fits && pattern.distance(y) == 1).then_some(met(Meeting::Typo, agree::PARTICLE_SLIP))
+}
+
+/// How well two words agree that differ by a few letters.
+fn slip(x: &[u8], pattern: &Pattern, y: &[u8], most: usize, known: bool) -> Option<f32> {
+    let short = x.len() == 3 && y.len() == 3 && swapped(x, y);
+    let back = most > 1
+        && x.len() == y.len()
+        && x.len() >= agree::REVERSED_MIN
+        && x.iter().eq(y.iter().rev());
+    let best = if back { Some(agree::REVERSED) } else { short.then_some(agree::SHORT_SWAP) };
+    let max = edits_max(x.len(), y.len()).min(most);
+    if max == 0 || x.len().abs_diff(y.len()) > max {
+        return best;
+    }
+    let edits = pattern.distance(y);
+    if edits > max || other_name(x, y) {
+        return best;
+    }
+    let agree = edited(x, y, edits, known);
+    Some(best.map_or(agree, |b| b.max(agree)))
+}
+
 /// Equal but for two neighbours exchanged.
-fn swapped(x: &str, y: &str) -> bool {
-    let (x, y) = (x.as_bytes(), y.as_bytes());
+fn swapped(x: &[u8], y: &[u8]) -> bool {
     let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
     let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
     x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
 }
 
 /// Near in letters, but another name.
-fn other_name(x: &str, y: &str) -> bool {
+fn other_name(x: &[u8], y: &[u8]) -> bool {
     let short = x.len() != y.len() && x.len().max(y.len()) < agree::FIRST_LETTER_MIN;
-    let heads = x.as_bytes().first() == y.as_bytes().first();
-    gendered(x, y) || (short && !heads && !swapped(x, y))
+    gendered(x, y) || (short && x.first() != y.first() && !swapped(x, y))
 }
 
-/// "Antonio" and "Antonia" are two names, not a slip.
-fn gendered(x: &str, y: &str) -> bool {
-    let (Some(a), Some(b)) = (x.strip_suffix(['a', 'o']), y.strip_suffix(['a', 'o'])) else {
-        return false;
-    };
-    a == b && x != y && a.len() >= 4
+/// "Antonio" and "Antonia" are two names, not a slip; "Ivanenko" and "Ivanenka" are one.
+fn gendered(x: &[u8], y: &[u8]) -> bool {
+    let (Some((p, a)), Some((q, b))) = (x.split_last(), y.split_last()) else { return false };
+    matches!((p, q), (b'a', b'o') | (b'o', b'a')) && a == b && a.len() >= 4 && !a.ends_with(b"enk")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]
-fn edited(x: &str, y: &str, edits: usize, known: bool) -> f32 {
+fn edited(x: &[u8], y: &[u8], edits: usize, known: bool) -> f32 {
     let long = x.len().max(y.len()) as f32;
     let cost = if edits == 1 { agree::EDIT } else { agree::SECOND_EDIT };
     let mut agree = 1.0 - cost * edits as f32 / long;
-    if x.as_bytes().first() != y.as_bytes().first() {
+    if x.first() != y.first() {
         agree -= if swapped(x, y) { agree::FIRST_SWAP } else { agree::FIRST_LETTER };
     }
     if known {
@@ -328,8 +426,13 @@ pub(crate) fn run_cells(
             }
         }
     }
-    initials(query, list, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
-    initials(list, query, &mut |l, q| cells.push(initial_cell(q, 2, l, 1)));
+    let brief = |parts: &[&Part]| -> Vec<Brief> { parts.iter().map(|p| Brief::of(p)).collect() };
+    if query.iter().any(|p| p.is_initials()) {
+        initials(query, &brief(list), &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
+    }
+    if list.iter().any(|p| p.is_initials()) {
+        initials(list, &brief(query), &mut |l, q| cells.push(initial_cell(q, 2, l, 1)));
+    }
 }
 
 /// A cell of words written together, or of an acronym.
@@ -348,11 +451,11 @@ pub(crate) fn initial_cell(q: u8, q_len: u8, l: u8, l_len: u8) -> Cell {
 }
 
 /// Calls `found` where a part of `short` is the two initials of neighbours in `long`.
-pub(crate) fn initials(short: &[&Part], long: &[&Part], found: &mut dyn FnMut(u8, u8)) {
+pub(crate) fn initials(short: &[&Part], long: &[Brief], found: &mut dyn FnMut(u8, u8)) {
     for (s, part) in (0_u8..).zip(short).filter(|(_, p)| p.is_initials()) {
         for (l, pair) in (0_u8..).zip(long.windows(2)) {
-            let heads = pair.iter().filter_map(|p| p.initial());
-            let whole = pair.iter().all(|p| p.latin().len() > 1 && p.is_substantive());
+            let heads = pair.iter().filter_map(Brief::initial);
+            let whole = pair.iter().all(|p| p.len() > 1 && p.is_substantive());
             if whole && heads.eq(part.latin().bytes()) {
                 found(s, l);
             }
@@ -360,21 +463,36 @@ pub(crate) fn initials(short: &[&Part], long: &[&Part], found: &mut dyn FnMut(u8
     }
 }
 
-/// Chooses cells so that every part is used at most once: the weightiest agreement first.
-/// `value` is what a cell is worth.
+/// Chooses cells so that every part is used at most once: the weightiest agreement first, and
+/// words met one by one where that agrees more than words met in twos. `value` is what a cell is
+/// worth.
 pub(crate) fn choose(cells: &mut Vec<Cell>, value: impl Fn(&Cell) -> f32) {
     if cells.len() > 1 {
         // Ties fall to the pair nearest the start, then to the straightest, on either side alike.
         let place = |c: &Cell| (c.q + c.l, c.q.abs_diff(c.l), c.q, c.q_len, c.l_len);
         cells.sort_by(|x, y| value(y).total_cmp(&value(x)).then(place(x).cmp(&place(y))));
     }
+    let single = |c: &&Cell| c.q_len == 1 && c.l_len == 1;
+    let total = |used: &[Cell]| used.iter().map(&value).sum::<f32>();
+    let greedy = first_free(cells.iter());
+    let one_by_one = if greedy.iter().all(|c| single(&c)) {
+        Vec::new()
+    } else {
+        first_free(cells.iter().filter(single))
+    };
+    *cells = if total(&one_by_one) > total(&greedy) { one_by_one } else { greedy };
+}
+
+/// The cells whose parts no earlier one uses.
+fn first_free<'a>(cells: impl Iterator<Item = &'a Cell>) -> Vec<Cell> {
     let (mut q_used, mut l_used) = (0_u64, 0_u64);
-    cells.retain(|cell| {
+    let free = |cell: &&Cell| {
         let free = q_used & cell.q_mask() == 0 && l_used & cell.l_mask() == 0;
         if free {
             q_used |= cell.q_mask();
             l_used |= cell.l_mask();
         }
         free
-    });
+    };
+    cells.filter(free).copied().collect()
 }

@@ -16,6 +16,12 @@ pub(crate) fn edits_max(a: usize, b: usize) -> usize {
     }
 }
 
+/// Edits tolerated at most in a word, and where one side is two words in one: those are compared
+/// for a letter that slipped across the border.
+pub(crate) fn edits_most(compound: bool) -> usize {
+    if compound { 1 } else { 2 }
+}
+
 /// Letters that may be deleted from a word of this length so that every word within
 /// `edits_max` of it shares a deletion with it.
 pub(crate) fn deletions(len: usize) -> usize {
@@ -26,6 +32,9 @@ pub(crate) fn deletions(len: usize) -> usize {
         _ => 0,
     }
 }
+
+/// Longest particle that is found through a slip.
+pub(crate) const PARTICLE_MAX: usize = 3;
 
 /// Letters and digits that a reading is made of.
 const LETTERS: usize = 36;
@@ -57,15 +66,15 @@ impl Pattern {
     }
 
     /// Optimal string alignment distance to `other`.
-    pub(crate) fn distance(&self, other: &str) -> usize {
+    pub(crate) fn distance(&self, other: &[u8]) -> usize {
         if self.len == 0 {
             return other.len();
         }
         let (mut vp, mut vn, mut d0, mut pm_old) = (u64::MAX, 0_u64, 0_u64, 0_u64);
         let last = 1_u64 << (self.len - 1);
         let mut distance = self.len;
-        for b in other.bytes() {
-            let pm = self.masks.get(slot(b)).copied().unwrap_or(0);
+        for b in other {
+            let pm = self.masks.get(slot(*b)).copied().unwrap_or(0);
             let swap = ((!d0 & pm) << 1) & pm_old;
             d0 = ((pm & vp).wrapping_add(vp) ^ vp) | pm | vn | swap;
             let hp = vn | !(d0 | vp);
@@ -82,10 +91,11 @@ impl Pattern {
     }
 }
 
-/// Calls `found` with `word` and every word made from it by deleting up to `deletions` letters.
-pub(crate) fn neighbourhood(word: &[u8], found: &mut dyn FnMut(&[u8])) {
+/// Calls `found` with `word` and every word made from it by deleting up to `deletions` letters,
+/// and no more than `most`.
+pub(crate) fn neighbourhood(word: &[u8], most: usize, found: &mut dyn FnMut(&[u8])) {
     found(word);
-    let depth = deletions(word.len());
+    let depth = deletions(word.len()).min(most);
     if depth == 0 {
         return;
     }
@@ -103,6 +113,14 @@ pub(crate) fn neighbourhood(word: &[u8], found: &mut dyn FnMut(&[u8])) {
             }
         }
     }
+}
+
+/// Calls `found` with every word made by deleting a letter of a short one: words of two letters
+/// tolerate no edit, but a particle is recognised.
+pub(crate) fn one_less(word: &[u8], found: &mut dyn FnMut(&[u8])) {
+    let [a, b] = word else { return };
+    found(&[*a]);
+    found(&[*b]);
 }
 
 #[cfg(test)]
@@ -131,17 +149,17 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn equals_the_table(a in "[a-d]{1,12}", b in "[a-d]{0,12}") {
-            proptest::prop_assert_eq!(Pattern::new(&a).distance(&b), slow(&a, &b));
+            proptest::prop_assert_eq!(Pattern::new(&a).distance(b.as_bytes()), slow(&a, &b));
         }
 
         #[test]
         fn neighbours_share_a_deletion(a in "[a-c]{3,10}", b in "[a-c]{3,10}") {
             let max = edits_max(a.len(), b.len());
-            if max > 0 && Pattern::new(&a).distance(&b) <= max {
+            if max > 0 && Pattern::new(&a).distance(b.as_bytes()) <= max {
                 let mut left = std::collections::HashSet::new();
-                neighbourhood(a.as_bytes(), &mut |w| { left.insert(w.to_vec()); });
+                neighbourhood(a.as_bytes(), 2, &mut |w| { left.insert(w.to_vec()); });
                 let mut met = false;
-                neighbourhood(b.as_bytes(), &mut |w| met |= left.contains(w));
+                neighbourhood(b.as_bytes(), 2, &mut |w| met |= left.contains(w));
                 proptest::prop_assert!(met, "{} {}", a, b);
             }
         }

@@ -7,12 +7,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::edit::neighbourhood;
+use crate::brief::Brief;
+use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::fact::Facts;
 use crate::identifier::strong;
 use crate::key::hash;
 use crate::listing::{ListedParty, NameQuality, PartyKind};
 use crate::name::{Name, Part, Role, Run, compounds, join_hash, runs, tag};
+use crate::regime::Regime;
 use crate::tag::read;
 
 /// Number of a dictionary part, a name or a party.
@@ -89,12 +91,24 @@ impl Lookup {
     }
 
     /// Ids under the lower half of `hash`.
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
     pub(crate) fn find(&self, hash: u64) -> impl Iterator<Item = Id> {
+        self.read(self.shelf(hash))
+    }
+
+    /// Where the ids under the lower half of `hash` are. Apart from `read`, so that many hashes
+    /// can wait for memory together.
+    pub(crate) fn shelf(&self, hash: u64) -> Shelf {
         let wanted = hash & 0xFFFF_FFFF;
         let slot = usize::try_from((wanted << 32) >> (64 - self.bits.max(1))).unwrap_or(usize::MAX);
         let from = self.directory.get(slot).copied().unwrap_or(0);
         let to = self.directory.get(slot.saturating_add(1)).copied().unwrap_or(from);
+        Shelf { wanted, from, to }
+    }
+
+    /// The ids on a shelf.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
+    pub(crate) fn read(&self, shelf: Shelf) -> impl Iterator<Item = Id> {
+        let Shelf { wanted, from, to } = shelf;
         let entries = self.entries.get(at(from)..at(to)).unwrap_or_default();
         entries
             .iter()
@@ -102,6 +116,14 @@ impl Lookup {
             .take_while(move |e| **e >> 32 == wanted)
             .map(|e| *e as Id)
     }
+}
+
+/// A place in a lookup.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shelf {
+    wanted: u64,
+    from: Id,
+    to: Id,
 }
 
 /// A run of parts of a listed name, found by its hash.
@@ -145,16 +167,29 @@ pub(crate) fn posting(name: Id, kind: PartyKind) -> Id {
     name | code << 29
 }
 
-/// The name and the kind of a posting.
-pub(crate) fn posted(item: Id) -> (Id, PartyKind) {
-    let kind = match item >> 29 {
-        0 => PartyKind::Person,
-        1 => PartyKind::Organisation,
-        2 => PartyKind::Vessel,
-        3 => PartyKind::Aircraft,
-        _ => PartyKind::Unknown,
-    };
-    (item & (NAMES_MAX - 1), kind)
+/// The name of a posting.
+pub(crate) fn posted(item: Id) -> Id {
+    item & (NAMES_MAX - 1)
+}
+
+const KINDS: [PartyKind; 5] = [
+    PartyKind::Person,
+    PartyKind::Organisation,
+    PartyKind::Vessel,
+    PartyKind::Aircraft,
+    PartyKind::Unknown,
+];
+
+/// Steps of the heft of a name, and the bits below it.
+const HEFT_STEPS: f32 = 64.0;
+const KIND_BITS: u32 = 3;
+
+/// A kind and a weight, rounded down, in two bytes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to fit")]
+fn about(kind: PartyKind, heft: f32) -> u16 {
+    let code = KINDS.iter().position(|k| *k == kind).unwrap_or(KINDS.len() - 1);
+    let heft = (heft * HEFT_STEPS).min(f32::from(u16::MAX >> KIND_BITS)) as u16;
+    heft << KIND_BITS | u16::try_from(code).unwrap_or(u16::MAX)
 }
 
 /// One listed name.
@@ -178,6 +213,10 @@ pub(crate) struct PartyEntry {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
     pub(crate) dictionary: Vec<Part>,
+    /// The dictionary in brief; derived.
+    pub(crate) briefs: Vec<Brief>,
+    /// Kind and heft of each name; derived.
+    pub(crate) about: Vec<u16>,
     pub(crate) lookup: Lookup,
     /// Names that hold a part or a compound, by part; see `posting`.
     pub(crate) postings: Lists,
@@ -185,6 +224,9 @@ pub struct Index {
     /// visit to memory for each list it is looked up in. See `unpack`.
     pub(crate) parts: Lists,
     pub(crate) runs: Vec<ListedRun>,
+    /// First run of each value of the top bits of a hash, and the end; derived.
+    pub(crate) run_starts: Vec<Id>,
+    pub(crate) run_bits: u32,
     pub(crate) names: Vec<NameEntry>,
     pub(crate) text: String,
     pub(crate) parties: Vec<PartyEntry>,
@@ -233,7 +275,39 @@ impl Index {
         index.runs.shrink_to_fit();
         index.invert();
         index.fill_lookup();
+        index.derive();
         index
+    }
+
+    /// Fills what is not saved.
+    pub(crate) fn derive(&mut self) {
+        self.briefs = self.dictionary.iter().map(Brief::of).collect();
+        let about = (0..id(self.names.len())).map(|name| {
+            let kind = self.kind_of(name);
+            let mut ids: Vec<Id> = self.singles(name).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let parts = ids.iter().filter_map(|id| self.briefs.get(at(*id)));
+            let heft = |regime| -> f32 {
+                let told = parts.clone().filter(|b| b.is_substantive());
+                told.map(|b| b.weight(regime)).sum()
+            };
+            let heft = match kind {
+                PartyKind::Person => heft(Regime::Person),
+                PartyKind::Unknown => heft(Regime::Person).min(heft(Regime::Organisation)),
+                _ => heft(Regime::Organisation),
+            };
+            about(kind, heft)
+        });
+        self.about = about.collect();
+        self.run_bits = self.runs.len().max(2).ilog2().min(24);
+        let mut place = 0;
+        let starts = (0..=1_u64 << self.run_bits).map(|slot| {
+            let before = |r: &ListedRun| u64::from(r.hash) >> (32 - self.run_bits) < slot;
+            place += self.runs.iter().skip(place).take_while(|r| before(r)).count();
+            id(place)
+        });
+        self.run_starts = starts.collect();
     }
 
     fn add_names(&mut self, party: &ListedParty, local: Id, known: &mut HashMap<Box<str>, Id>) {
@@ -323,15 +397,22 @@ impl Index {
         let mut buffer = Vec::new();
         for (number, part) in (0..).zip(&self.dictionary) {
             let mut add = |hash: u64| entries.push(Lookup::entry(hash, number));
+            let most = edits_most(part.is_compound());
             for form in &part.forms {
                 if edited(part) {
-                    neighbourhood(form.latin.as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
+                    neighbourhood(form.latin.as_bytes(), most, &mut |w| add(hash(tag::LETTERS, w)));
                     add(form.key);
                 } else {
                     add(hash(tag::LETTERS, form.latin.as_bytes()));
                 }
             }
+            if part.role == Role::Particle {
+                one_less(part.latin().as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
+            }
             part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
+            if let Some((own, _)) = part.foreign_hashes() {
+                add(own);
+            }
             part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));
             part.near.iter().for_each(|g| add(hash(tag::NEAR, &g.to_le_bytes())));
             if let Role::LegalForm(_) = part.role {
@@ -360,22 +441,32 @@ impl Index {
         party.map_or(PartyKind::Unknown, |p| p.facts.kind)
     }
 
+    /// Kind of the party of a name, and the weight of its parts, at least.
+    pub(crate) fn about(&self, name: Id) -> (PartyKind, f32) {
+        let about = self.about.get(at(name)).copied().unwrap_or(u16::MAX);
+        let kind = usize::from(about & ((1 << KIND_BITS) - 1));
+        let kind = KINDS.get(kind).copied().unwrap_or(PartyKind::Unknown);
+        (kind, f32::from(about >> KIND_BITS) / HEFT_STEPS)
+    }
+
     pub(crate) fn part(&self, number: Id) -> Option<&Part> {
         self.dictionary.get(at(number))
     }
 
-    /// Parts of a listed name, into `out`.
-    pub(crate) fn parts_of<'a>(&'a self, name: Id, out: &mut Vec<&'a Part>) {
-        out.clear();
-        let single = self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0);
-        out.extend(single.filter_map(|p| self.part(*p)));
+    /// Parts of a listed name without its compounds.
+    pub(crate) fn singles(&self, name: Id) -> impl Iterator<Item = Id> {
+        self.parts.get(name).iter().take_while(|p| **p & COMPOUND_BIT == 0).copied()
     }
 
     /// Runs whose hash is the lower half of `hash`.
     pub(crate) fn runs_under(&self, hash: u64) -> &[ListedRun] {
         let wanted = run_hash(hash);
-        let from = self.runs.partition_point(|r| r.hash < wanted);
-        let rest = self.runs.get(from..).unwrap_or_default();
+        let slot = at(wanted >> (32 - self.run_bits));
+        let from = self.run_starts.get(slot).copied().unwrap_or(0);
+        let to = self.run_starts.get(slot + 1).copied().unwrap_or(from);
+        let shelf = self.runs.get(at(from)..at(to)).unwrap_or_default();
+        let from = shelf.iter().take_while(|r| r.hash < wanted).count();
+        let rest = shelf.get(from..).unwrap_or_default();
         let count = rest.iter().take_while(|r| r.hash == wanted).count();
         rest.get(..count).unwrap_or_default()
     }

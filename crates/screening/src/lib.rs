@@ -21,6 +21,9 @@ pub mod lists;
 // Every weight, with an example.
 pub mod policy;
 
+// Sound keys and skeletons.
+mod key;
+
 // The reviewable tables.
 mod table;
 
@@ -29,9 +32,6 @@ pub mod normalise;
 
 // Readings in Latin letters.
 mod roman;
-
-// Sound keys and skeletons.
-mod key;
 
 // Edit distance and its neighbourhood.
 mod edit;
@@ -42,11 +42,23 @@ mod name;
 // Roles and weights of parts.
 mod tag;
 
+// Names that bring their own acronym.
+mod acronym;
+
+// Which costs apply.
+mod regime;
+
+// Parts in half a cache line.
+mod brief;
+
 // Which parts of two names meet.
 mod compare;
 
 // What the meeting is worth.
 mod weigh;
+
+// What it can be worth at most.
+mod bound;
 
 // Check digits, equality, near misses.
 pub mod identifier;
@@ -56,6 +68,9 @@ pub mod fact;
 
 // Dictionary, postings, lookup table.
 mod index;
+
+// Listed parts that agree with a query.
+mod link;
 
 // Candidates, none lost.
 mod retrieve;

@@ -12,6 +12,8 @@ pub(crate) mod tag {
     pub(crate) const LETTERS: u8 = 3;
     pub(crate) const RUN: u8 = 4;
     pub(crate) const ACRONYM: u8 = 5;
+    pub(crate) const FOREIGN: u8 = 8;
+    pub(crate) const FOREIGN_HAN: u8 = 9;
     pub(crate) const GROUP: u8 = 6;
     pub(crate) const NEAR: u8 = 16;
 }
@@ -42,6 +44,13 @@ pub(crate) struct Form {
     pub(crate) key: u64,
 }
 
+impl Form {
+    /// Half the key tells sounds apart just as well, and fits where the whole does not.
+    pub(crate) fn short_key(&self) -> u32 {
+        (self.key & 0xFFFF_FFFF) as u32
+    }
+}
+
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
@@ -56,6 +65,8 @@ pub(crate) struct Part {
     pub(crate) near: Vec<Group>,
     /// Hashes of the consonant skeletons; zero is none.
     pub(crate) skeletons: [u64; 2],
+    /// Hash of the consonants as Chinese characters would keep them; zero is none.
+    pub(crate) foreign: u64,
     /// Weight among persons.
     pub(crate) person: f32,
     /// Weight among organisations, ships and aircraft.
@@ -83,13 +94,9 @@ impl Part {
 
     /// Two consonants, as in "JC": initials of two names written together.
     pub(crate) fn is_initials(&self) -> bool {
-        let consonant = |b: u8| b.is_ascii_alphabetic() && !b"aeiouy".contains(&b);
-        self.role != Role::Number && self.text.len() == 2 && self.text.bytes().all(consonant)
-    }
-
-    /// Whether the part stands for somebody or something: its absence is a difference.
-    pub(crate) fn is_substantive(&self) -> bool {
-        matches!(self.role, Role::Word | Role::Initial | Role::Number)
+        self.role != Role::Number
+            && self.text.len() == 2
+            && self.text.bytes().all(is_initial_letter)
     }
 
     /// Two parts joined; no folded word holds a plus sign.
@@ -97,9 +104,25 @@ impl Part {
         self.text.contains('+')
     }
 
+    /// Where the index keeps the part for names in Chinese characters, and where those look for
+    /// it: one side is Chinese and the other is not.
+    pub(crate) fn foreign_hashes(&self) -> Option<(u64, u64)> {
+        let sides = |tag: u8| key::hash(tag, &self.foreign.to_le_bytes());
+        let (own, other) = match self.script {
+            Script::Han => (sides(tag::FOREIGN_HAN), sides(tag::FOREIGN)),
+            _ => (sides(tag::FOREIGN), sides(tag::FOREIGN_HAN)),
+        };
+        (self.foreign != 0).then_some((own, other))
+    }
+
     pub(crate) fn is_abjad(&self) -> bool {
         roman::is_abjad(self.script)
     }
+}
+
+/// Letters of initials written together: two consonants, for "Al" is a name.
+pub(crate) fn is_initial_letter(b: u8) -> bool {
+    b.is_ascii_alphabetic() && !b"aeiouy".contains(&b)
 }
 
 /// Derived forms of a word.
@@ -122,6 +145,22 @@ pub(crate) fn skeletons(latin: &str) -> [u64; 2] {
     let plain = of(false);
     let other = if latin.contains('v') { of(true) } else { 0 };
     [plain, other]
+}
+
+/// Shortest word of Chinese characters that is a foreign name; shorter ones are Chinese.
+const FOREIGN_CHARS_MIN: usize = 3;
+/// Fewest classes of consonants by which a foreign name is known.
+const FOREIGN_CLASSES_MIN: usize = 3;
+
+/// Hash of a word as Chinese characters write foreign names; zero is none.
+pub(crate) fn foreign(word: &str, latin: &str, script: Script) -> u64 {
+    let han = script == Script::Han;
+    if roman::is_abjad(script) || (han && word.chars().count() < FOREIGN_CHARS_MIN) {
+        return 0;
+    }
+    let mut classes = Vec::new();
+    key::foreign(latin, han, &mut classes);
+    if classes.len() < FOREIGN_CLASSES_MIN { 0 } else { key::hash(tag::FOREIGN, &classes) }
 }
 
 /// Neighbouring parts written as one, or a whole name as its initials.
@@ -176,6 +215,7 @@ fn joined(a: &Part, b: &Part) -> Part {
         groups: Vec::new(),
         near: Vec::new(),
         skeletons: [0, 0],
+        foreign: 0,
         person: 0.0,
         other: 0.0,
         known: false,

@@ -13,6 +13,8 @@ pub(crate) mod agree {
     pub(crate) const SAME_READING: f32 = 0.97;
     /// One reading of Chinese characters, which many names share: "李", "li".
     pub(crate) const SAME_HAN_READING: f32 = 0.80;
+    /// Consonants agree with a foreign name in Chinese characters: "奥巴马", "obama".
+    pub(crate) const FOREIGN_HAN: f32 = 0.80;
     /// Known spellings of one name: "mohammed", "muhammad".
     pub(crate) const VARIANT: f32 = 0.95;
     /// Spellings with one sound key: "sergey", "sergej".
@@ -20,7 +22,7 @@ pub(crate) mod agree {
     /// A slip in another spelling of the name: "mohamd", "muhammad".
     pub(crate) const NEAR_VARIANT: f32 = 0.78;
     /// One name in other languages: "john", "juan".
-    pub(crate) const EQUIVALENT: f32 = 0.78;
+    pub(crate) const EQUIVALENT: f32 = 0.75;
     /// "ben", "benjamin".
     pub(crate) const NICKNAME: f32 = 0.85;
     /// Consonants agree across scripts, by their number: "وليد", "walid".
@@ -54,7 +56,13 @@ pub(crate) mod agree {
     /// The same when they are exchanged: "afzlullah", "fazlullah".
     pub(crate) const FIRST_SWAP: f32 = 0.05;
     /// Neighbours exchanged in a word of three letters: "adb", "abd".
-    pub(crate) const SHORT_SWAP: f32 = 0.66;
+    pub(crate) const SHORT_SWAP: f32 = 0.74;
+    /// A word written backwards: "nitup", "putin".
+    pub(crate) const REVERSED: f32 = 0.8;
+    /// Shortest word that is read backwards; shorter ones meet by accident.
+    pub(crate) const REVERSED_MIN: usize = 5;
+    /// A particle mistyped: "ai", "al". What it costs is in `uneven`.
+    pub(crate) const PARTICLE_SLIP: f32 = 0.5;
     /// A compound that agrees worse than this has more than one edit.
     pub(crate) const ONE_SLIP: f32 = 0.85;
     /// Shortest Korean word compared with edits in Latin letters.
@@ -62,7 +70,7 @@ pub(crate) mod agree {
     /// Taken off when both words are well-known names: "salim", "salem".
     pub(crate) const BOTH_KNOWN: f32 = 0.12;
     /// Taken off for a word of three or four letters: "sad", "said".
-    pub(crate) const SHORT: f32 = 0.04;
+    pub(crate) const SHORT: f32 = 0.02;
 }
 
 /// How much a part tells.
@@ -90,6 +98,8 @@ pub(crate) mod weight {
     pub(crate) const TITLE: f32 = 0.05;
     /// "of".
     pub(crate) const STOPWORD: f32 = 0.05;
+    /// "grf" in "Global Relief Foundation (GRF)": the name has said so already.
+    pub(crate) const OWN_ACRONYM: f32 = 0.05;
     /// "gmbh".
     pub(crate) const LEGAL: f32 = 0.08;
     /// "junior".

@@ -22,7 +22,9 @@ pub(crate) fn is_abjad(script: Script) -> bool {
 /// Readings of a folded word in `a-z0-9`; at least one unless the word has no reading at all.
 pub(crate) fn readings(word: &str, script: Script) -> Vec<String> {
     if word.is_ascii() {
-        return vec![word.to_owned()];
+        // Persian has one sound for both: "Ghasem" and "Qasem", "Bagheri" and "Baqeri".
+        let second = word.contains("gh").then(|| word.replace("gh", "q"));
+        return std::iter::once(word.to_owned()).chain(second).collect();
     }
     let mut out = match script {
         Script::Hangul => hangul(word),
@@ -144,6 +146,7 @@ mod tests {
     #[test]
     fn reads_the_scripts_of_the_lists() {
         check("щербаков", &["shcherbakov"]);
+        check("bagheri", &["bagheri", "baqeri"]);
         check("зеленський", &["zelenskiy", "zelenskyy"]);
         check("київ", &["kyyiv", "kiyiv"]);
         check("정은", &["chongun", "jeongeun"]);

@@ -9,7 +9,7 @@ use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
 /// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames3";
+const MAGIC: &[u8; 8] = b"pcnames5";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +218,20 @@ impl Index {
         if !r.0.is_empty() || parts.len() != names.len() || postings.len() != dictionary.len() {
             return Err(SaveError::Damaged);
         }
-        Ok(Index { dictionary, lookup, postings, parts, runs, names, text, parties, identifiers })
+        let mut index = Index {
+            dictionary,
+            lookup,
+            postings,
+            parts,
+            runs,
+            names,
+            text,
+            parties,
+            identifiers,
+            ..Index::default()
+        };
+        index.derive();
+        Ok(index)
     }
 }
 
@@ -243,6 +256,7 @@ fn write_part(w: &mut Writer, part: &Part) {
         w.list(groups, |w, g| w.u32(u32::from(*g)));
     }
     part.skeletons.iter().for_each(|s| w.u64(*s));
+    w.u64(part.foreign);
     w.f32(part.person);
     w.f32(part.other);
     w.u8(u8::from(part.known));
@@ -263,6 +277,7 @@ fn read_part(r: &mut Reader<'_>) -> Read<Part> {
         groups: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         near: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         skeletons: [r.u64()?, r.u64()?],
+        foreign: r.u64()?,
         person: r.f32()?,
         other: r.f32()?,
         known: r.bool()?,

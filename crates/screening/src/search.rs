@@ -1,16 +1,21 @@
 //! The public door: a query against an index, or two names against each other.
 
+use crate::acronym::lighten_own_acronym;
+use crate::bound::ROUNDING;
+use crate::brief::Brief;
 use crate::compare::{Cell, Meeting, Prepared, run_cells};
 use crate::fact::{Fact, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
+use crate::link::{Links, meet};
 use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
 use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
 use crate::normalise::Finding;
 use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
-use crate::retrieve::{Matcher, ROUNDING, meet};
+use crate::regime::Regime;
+use crate::retrieve::{Scan, Sets};
 use crate::tag::read;
-use crate::weigh::{Regime, weigh};
+use crate::weigh::{Side, Weigher};
 
 /// Whom to look for. Only the name is needed; what is not known is left empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,7 +139,10 @@ struct Asked {
 
 fn ask(query: &Query) -> Asked {
     let kind = query.kind.filter(|k| *k != PartyKind::Unknown);
-    let (name, findings) = read(&query.name, kind);
+    let (mut name, findings) = read(&query.name, kind);
+    if kind != Some(PartyKind::Person) {
+        lighten_own_acronym(&query.name, &mut name);
+    }
     let facts = Facts {
         kind: kind.unwrap_or(PartyKind::Unknown),
         birth: query.birth.iter().cloned().collect(),
@@ -171,28 +179,27 @@ impl Index {
     pub fn search(&self, query: &Query, options: &Options) -> Answer {
         let asked = ask(query);
         let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
-        let parts = refs(&asked.name);
-        let joined = compounds(&parts);
+        let joined = compounds(&refs(&asked.name));
         let joined: Vec<_> = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
-        let matcher = Matcher::new(self, &prepared, &joined);
-        let floor = narrow(floor(&asked.facts, options.threshold));
-        let least = floor - ROUNDING;
-        let (mut cells, mut list, mut best) = (Vec::new(), Vec::new(), Vec::new());
-        for regime in [Regime::Person, Regime::Organisation, Regime::Object] {
+        let links = Links::new(self, &prepared, &joined);
+        let least = narrow(floor(&asked.facts, options.threshold)) - ROUNDING;
+        let (mut sets, mut best) = (Sets::new(self, prepared.len()), Vec::new());
+        for regime in REGIMES {
             if !self.reachable(&asked, regime, options.threshold) {
                 continue;
             }
-            matcher.scan(regime, floor, asked.kind, &mut |name| {
+            let weigher = Weigher::new(&prepared, regime);
+            Scan::new(&links, &weigher, least, asked.kind).run(&mut sets, &mut |name, score| {
                 let Some(entry) = self.names.get(at(name)) else { return };
-                self.parts_of(name, &mut list);
-                matcher.cells(name, &list, &mut cells);
-                let score = alias(weigh(&parts, &list, &mut cells, regime, least), entry.weak);
+                let score = alias(score, entry.weak);
                 if score >= least {
                     best.push(Best { party: entry.party, name, score });
                 }
             });
         }
-        self.answer(&asked, best, options, |name, list, cells| matcher.cells(name, list, cells))
+        self.answer(&asked, &prepared, best, options, |name, ids, cells| {
+            links.cells(name, ids, cells);
+        })
     }
 
     /// A party of another kind is so far down that facts cannot lift it.
@@ -213,39 +220,49 @@ impl Index {
         let parts = refs(&asked.name);
         let joined = compounds(&parts);
         let left = Left::new(&prepared, &parts, &joined);
-        let mut list = Vec::new();
-        let mut cells = Vec::new();
-        let mut best = Vec::new();
+        let weighers = REGIMES.map(|regime| Weigher::new(&prepared, regime));
+        let (mut ids, mut cells, mut best) = (Vec::new(), Vec::new(), Vec::new());
         for (name, entry) in (0..).zip(&self.names) {
-            let Some(party) = self.parties.get(at(entry.party)) else { continue };
-            self.parts_of(name, &mut list);
-            left.cross(&list, &mut cells);
-            let regime = Regime::of(party.facts.kind, asked.kind);
-            let score = alias(weigh(&parts, &list, &mut cells, regime, 0.0), entry.weak);
+            left.cross_name(self, name, &mut ids, &mut cells);
+            let regime = Regime::of(self.kind_of(name), asked.kind);
+            let Some(weigher) = weighers.iter().find(|w| w.regime() == regime) else { continue };
+            let score = alias(self.weigh(weigher, &ids, &mut cells), entry.weak);
             best.push(Best { party: entry.party, name, score });
         }
-        self.answer(&asked, best, options, |_, list, cells| {
-            left.cross(list, cells);
+        self.answer(&asked, &prepared, best, options, |name, ids, cells| {
+            left.cross_name(self, name, ids, cells);
         })
+    }
+
+    /// The exact score of a listed name.
+    fn weigh(&self, weigher: &Weigher<'_>, ids: &[Id], cells: &mut Vec<Cell>) -> f32 {
+        let briefs: Vec<Brief> =
+            ids.iter().filter_map(|id| self.briefs.get(at(*id)).copied()).collect();
+        let latin = |l: usize| ids.get(l).and_then(|id| self.part(*id)).map_or("", |p| p.latin());
+        weigher.weigh(Side { briefs: &briefs, ids }, &latin, cells, 0.0)
     }
 
     /// Facts, threshold, order, limit; evidence for what is left.
     fn answer(
         &self,
         asked: &Asked,
+        prepared: &[Prepared<'_>],
         mut best: Vec<Best>,
         options: &Options,
-        meet: impl Fn(Id, &[&Part], &mut Vec<Cell>),
+        meet: impl Fn(Id, &mut Vec<Id>, &mut Vec<Cell>),
     ) -> Answer {
-        let (mut list, mut cells) = (Vec::new(), Vec::new());
+        let (mut ids, mut cells) = (Vec::new(), Vec::new());
         let parts = refs(&asked.name);
-        for party in self.identified(&asked.facts) {
+        let regime_of = |party: Id| {
             let kind = self.parties.get(at(party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
+            Regime::of(kind, asked.kind)
+        };
+        for party in self.identified(&asked.facts) {
+            let weigher = Weigher::new(prepared, regime_of(party));
             for (name, weak) in self.names_of(party) {
-                self.parts_of(name, &mut list);
-                meet(name, &list, &mut cells);
-                let score = weigh(&parts, &list, &mut cells, Regime::of(kind, asked.kind), 0.0);
-                best.push(Best { party, name, score: alias(score, weak) });
+                meet(name, &mut ids, &mut cells);
+                let score = alias(self.weigh(&weigher, &ids, &mut cells), weak);
+                best.push(Best { party, name, score });
             }
         }
         best.sort_by(|a, b| {
@@ -270,11 +287,10 @@ impl Index {
         hits.sort_by_key(|hit| !hit.3.identifier_equal);
         hits.truncate(options.limit);
         let finish = |(score, id, b, effect): (f64, u32, Best, crate::fact::Effect)| {
-            let kind = self.parties.get(at(b.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
-            let regime = Regime::of(kind, asked.kind);
-            self.parts_of(b.name, &mut list);
-            meet(b.name, &list, &mut cells);
-            weigh(&parts, &list, &mut cells, regime, 0.0);
+            let regime = regime_of(b.party);
+            meet(b.name, &mut ids, &mut cells);
+            self.weigh(&Weigher::new(prepared, regime), &ids, &mut cells);
+            let list: Vec<&Part> = ids.iter().filter_map(|id| self.part(*id)).collect();
             Hit {
                 party: id,
                 matched_name: self.name_text(b.name).to_owned(),
@@ -325,6 +341,8 @@ fn alias(score: f32, weak: bool) -> f32 {
     if weak { score * WEAK_ALIAS } else { score }
 }
 
+const REGIMES: [Regime; 3] = [Regime::Person, Regime::Organisation, Regime::Object];
+
 /// The left name, prepared for comparison without an index.
 struct Left<'a> {
     query: &'a [Prepared<'a>],
@@ -339,6 +357,14 @@ impl<'a> Left<'a> {
         Left { query, parts, compounds, runs: runs(parts, true) }
     }
 
+    /// The parts of a listed name and all cells with it.
+    fn cross_name(&self, index: &Index, name: Id, ids: &mut Vec<Id>, cells: &mut Vec<Cell>) {
+        ids.clear();
+        ids.extend(index.singles(name));
+        let list: Vec<&Part> = ids.iter().filter_map(|id| index.part(*id)).collect();
+        self.cross(&list, cells);
+    }
+
     /// All cells with another name.
     fn cross(&self, list: &[&Part], cells: &mut Vec<Cell>) {
         cells.clear();
@@ -349,7 +375,7 @@ impl<'a> Left<'a> {
             let words = (0_u8..).zip(self.query).map(|(q, p)| (q, 1, p));
             let pairs = self.compounds.iter().map(|(q, p)| (*q, COMPOUND, p));
             for (q, q_len, prepared) in words.chain(pairs) {
-                if let Some(met) = meet(prepared, part) {
+                if let Some(met) = meet(prepared, part, q_len > 1 || l_len > 1) {
                     cells.push(Cell::new(q, q_len, l, l_len, met));
                 }
             }
@@ -365,7 +391,7 @@ fn aligned(query: &[&Part], list: &[&Part], cells: &[Cell], regime: Regime) -> V
     };
     let weight = |parts: &[&Part], start: u8, len: u8| -> f64 {
         let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
-        f64::from(parts.map(|p| regime.weight(p)).sum::<f32>())
+        f64::from(parts.map(|p| Brief::of(p).weight(regime)).sum::<f32>())
     };
     let mut chosen: Vec<&Cell> = cells.iter().collect();
     chosen.sort_by_key(|c| (c.q, c.l));
@@ -409,7 +435,12 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let unsaid = if corporate { PartyKind::Organisation } else { PartyKind::Person };
     let kind = listed.kind.or(asked.kind).unwrap_or(unsaid);
     let regime = Regime::of(kind, asked.kind);
-    let named = weigh(&parts, &list, &mut cells, regime, 0.0);
+    let briefs: Vec<Brief> = list.iter().map(|p| Brief::of(p)).collect();
+    let first = |p: &Part| (0..).zip(&list).find(|(_, o)| o.text == p.text).map_or(0, |(i, _)| i);
+    let ids: Vec<u32> = list.iter().map(|p| first(p)).collect();
+    let latin = |l: usize| list.get(l).map_or("", |p| p.latin());
+    let side = Side { briefs: &briefs, ids: &ids };
+    let named = Weigher::new(&prepared, regime).weigh(side, &latin, &mut cells, 0.0);
     let effect = compare(&asked.facts, &listed.facts);
     let score = effect.apply(f64::from(named));
     let mut findings = [asked.findings, listed.findings].concat();

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::key::Map;
+
 /// A variant group: spellings of one name, or a short form with the names it stands for.
 pub(crate) type Group = u16;
 
@@ -64,7 +66,7 @@ pub(crate) const GENERAL_FAMILY: u8 = 1;
 
 /// All tables.
 pub(crate) struct Tables {
-    pub(crate) words: HashMap<String, WordFacts>,
+    pub(crate) words: Map<String, WordFacts>,
     /// Legal forms by their words as written in the file, words joined by one space.
     pub(crate) legal: Vec<(String, LegalForm)>,
     pub(crate) letters: HashMap<char, String>,
@@ -210,8 +212,8 @@ fn load_legal() -> Vec<(String, LegalForm)> {
     forms
 }
 
-fn load_words() -> HashMap<String, WordFacts> {
-    let mut words: HashMap<String, WordFacts> = HashMap::new();
+fn load_words() -> Map<String, WordFacts> {
+    let mut words: Map<String, WordFacts> = Map::default();
     let mut mark = |text: &str, set: &dyn Fn(&mut WordFacts)| {
         for word in text.split_whitespace() {
             set(words.entry(plain(word)).or_default());
@@ -239,7 +241,7 @@ fn load_words() -> HashMap<String, WordFacts> {
     words
 }
 
-fn load_groups(words: &mut HashMap<String, WordFacts>) {
+fn load_groups(words: &mut Map<String, WordFacts>) {
     let variants: Variants = parse(include_str!("../data/variants.toml"));
     let lines = variants.spellings.lines().filter(|line| !line.trim().is_empty());
     let mut spelled: Vec<Vec<String>> = Vec::new();

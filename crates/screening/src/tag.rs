@@ -1,11 +1,13 @@
 //! From text to a `Name`: words become parts with a role, a weight and their derived forms.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::edit::Pattern;
+use crate::key::{Map, hash};
 use crate::listing::PartyKind;
-use crate::name::{Name, Part, Role, forms, skeletons};
+use crate::name::{Name, Part, Role, foreign, forms, skeletons};
 use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
 use crate::policy::weight;
 use crate::roman::script_of_word;
@@ -109,8 +111,8 @@ fn numbers(words: Vec<String>) -> Vec<String> {
 }
 
 /// Legal forms by their folded words.
-fn phrases() -> &'static HashMap<String, LegalForm> {
-    static PHRASES: OnceLock<HashMap<String, LegalForm>> = OnceLock::new();
+fn phrases() -> &'static Map<String, LegalForm> {
+    static PHRASES: OnceLock<Map<String, LegalForm>> = OnceLock::new();
     PHRASES.get_or_init(|| {
         let folded =
             |(text, form): &(String, LegalForm)| (fold(text).words.join(" "), form.clone());
@@ -155,7 +157,27 @@ fn legal_part(form: &LegalForm) -> Part {
     part.groups.clear();
     part.near.clear();
     part.skeletons = [0, 0];
+    part.foreign = 0;
     part
+}
+
+/// A map by hash alone; what it gives is compared in full.
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
+/// The hash of a hash.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(0, bytes);
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 /// Shortest word of a legal form that is read through a slip.
@@ -163,15 +185,15 @@ const LEGAL_SLIP_MIN: usize = 6;
 
 /// A long word of a legal form with one letter wrong, as it should be; any other word as it is.
 fn corrected(word: &str) -> &str {
-    static WORDS: OnceLock<HashMap<Vec<u8>, &'static str>> = OnceLock::new();
+    static WORDS: OnceLock<ByHash<&'static str>> = OnceLock::new();
     let near = WORDS.get_or_init(|| {
-        let mut near = HashMap::new();
+        let mut near = ByHash::default();
         let mut words: Vec<&str> = phrases().keys().flat_map(|p| p.split(' ')).collect();
         words.sort_unstable();
         words.dedup();
         for word in words.into_iter().filter(|w| w.is_ascii() && w.len() > LEGAL_SLIP_MIN) {
             deletions(word, &mut |slip| {
-                near.entry(slip.to_vec()).or_insert(word);
+                near.entry(hash(0, slip)).or_insert(word);
             });
         }
         near
@@ -180,8 +202,8 @@ fn corrected(word: &str) -> &str {
         return word;
     }
     let mut found = None;
-    deletions(word, &mut |slip| found = found.or_else(|| near.get(slip).copied()));
-    found.filter(|right| Pattern::new(right).distance(word) <= 1).unwrap_or(word)
+    deletions(word, &mut |slip| found = found.or_else(|| near.get(&hash(0, slip)).copied()));
+    found.filter(|right| Pattern::new(right).distance(word.as_bytes()) <= 1).unwrap_or(word)
 }
 
 /// Shortest word that may be a slip in a known spelling.
@@ -189,13 +211,13 @@ const NEAR_MIN: usize = 5;
 
 /// Groups of the known spellings that are one edit from an unknown word.
 fn near(word: &str, groups: &[Group]) -> Vec<Group> {
-    static SPELLINGS: OnceLock<HashMap<Vec<u8>, Vec<&'static str>>> = OnceLock::new();
+    static SPELLINGS: OnceLock<ByHash<Vec<&'static str>>> = OnceLock::new();
     let spelled = |facts: &WordFacts| facts.groups.iter().any(|g| *g < FIRST_EQUIVALENT);
     let map = SPELLINGS.get_or_init(|| {
-        let mut map: HashMap<Vec<u8>, Vec<&str>> = HashMap::new();
+        let mut map: ByHash<Vec<&str>> = ByHash::default();
         let known = tables().words.iter().filter(|(w, f)| w.is_ascii() && spelled(f));
         for (word, _) in known.filter(|(w, _)| w.len() >= NEAR_MIN) {
-            deletions(word, &mut |slip| map.entry(slip.to_vec()).or_default().push(word));
+            deletions(word, &mut |slip| map.entry(hash(0, slip)).or_default().push(word));
         }
         map
     });
@@ -203,9 +225,10 @@ fn near(word: &str, groups: &[Group]) -> Vec<Group> {
     if groups.is_empty() && word.is_ascii() && word.len() >= NEAR_MIN {
         let pattern = Pattern::new(word);
         deletions(word, &mut |slip| {
-            let words = map.get(slip).into_iter().flatten();
+            let words = map.get(&hash(0, slip)).into_iter().flatten();
             let close = words.filter(|w| {
-                pattern.distance(w) <= 1 && w.as_bytes().first() == word.as_bytes().first()
+                pattern.distance(w.as_bytes()) <= 1
+                    && w.as_bytes().first() == word.as_bytes().first()
             });
             let facts = close.filter_map(|w| tables().words.get(*w));
             found.extend(facts.flat_map(|f| &f.groups).filter(|g| **g < FIRST_EQUIVALENT));
@@ -254,10 +277,12 @@ pub(crate) fn part(word: &str) -> Part {
         Role::Word | Role::Title => skeletons(latin),
         _ => [0, 0],
     };
+    let foreign = if role == Role::Word { foreign(word, latin, script) } else { 0 };
     let known = facts.tier != Tier::Rare;
     let groups = facts.groups.clone();
     let near = if role == Role::Word && !known { near(word, &groups) } else { Vec::new() };
-    Part { text: word.into(), script, role, groups, near, skeletons, person, other, known, forms }
+    let text = word.into();
+    Part { text, script, role, groups, near, skeletons, foreign, person, other, known, forms }
 }
 
 fn role(word: &str, latin: &str, facts: &WordFacts) -> Role {

@@ -95,6 +95,18 @@ fn word() -> impl Strategy<Value = String> {
         "mario",
         "김",
         "정은",
+        "ai",
+        "bn",
+        "nitup",
+        "贝拉克",
+        "barack",
+        "bagheri",
+        "baqeri",
+        "jang",
+        "chang",
+        "u",
+        "w",
+        "(JAB)",
     ])
     .prop_map(str::to_owned);
     prop_oneof![4 => known, 1 => "[a-c]{2,9}", 1 => "[k-n]{7,11}"]

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod index;
+mod labelled;
 mod names;
 
 /// Random cases that are the same on every run: a failure here is repeatable, the search for new

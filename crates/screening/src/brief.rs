@@ -1,0 +1,105 @@
+//! A part in brief: what the weighing and a first comparison need, in half a cache line.
+//!
+//! A query is held against hundreds of words of the dictionary, most of which turn out not to
+//! agree, and against hundreds of names. Each costs one visit to memory here, and several in the
+//! parts themselves.
+
+use crate::name::{Form, Part, Role};
+use crate::normalise::Script;
+use crate::regime::Regime;
+
+/// Letters of a reading that are kept; longer words are looked at in full.
+pub(crate) const LETTERS: usize = 14;
+
+/// One Latin word with one reading, compared by its letters alone unless a table joins the two.
+const PLAIN: u8 = 1;
+/// Common.
+const KNOWN: u8 = 4;
+/// Two words in one.
+const COMPOUND: u8 = 8;
+
+/// See the module.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Brief {
+    letters: [u8; LETTERS],
+    len: u8,
+    flags: u8,
+    /// Length of the first half of a compound.
+    cut: u8,
+    /// Lower half of the sound key.
+    pub(crate) key: u32,
+    person: f32,
+    other: f32,
+    pub(crate) role: Role,
+}
+
+impl Brief {
+    pub(crate) fn of(part: &Part) -> Brief {
+        let latin = part.latin().as_bytes();
+        let mut letters = [0; LETTERS];
+        letters.iter_mut().zip(latin).for_each(|(to, from)| *to = *from);
+        let by_letters =
+            matches!(part.role, Role::Word | Role::Title | Role::Particle | Role::Stopword);
+        let plain = by_letters
+            && part.script == Script::Latin
+            && part.text.is_ascii()
+            && part.forms.len() == 1
+            && latin.len() <= LETTERS;
+        let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+        Brief {
+            letters,
+            len: u8::try_from(latin.len()).unwrap_or(u8::MAX),
+            cut: u8::try_from(part.text.find('+').unwrap_or(0)).unwrap_or(0),
+            flags: flag(plain, PLAIN)
+                | flag(part.known, KNOWN)
+                | flag(part.is_compound(), COMPOUND),
+            key: part.forms.first().map_or(0, Form::short_key),
+            person: part.person,
+            other: part.other,
+            role: part.role,
+        }
+    }
+
+    /// Length of the likeliest reading.
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
+    /// The likeliest reading, if it is short enough to be kept.
+    pub(crate) fn letters(&self) -> Option<&[u8]> {
+        self.letters.get(..self.len())
+    }
+
+    /// The letters of a word that has nothing else to compare.
+    pub(crate) fn plain(&self) -> Option<&[u8]> {
+        if self.flags & PLAIN != 0 { self.letters() } else { None }
+    }
+
+    pub(crate) fn is_known(&self) -> bool {
+        self.flags & KNOWN != 0
+    }
+
+    /// The two words of a plain compound.
+    pub(crate) fn halves(&self) -> Option<(&[u8], &[u8])> {
+        let letters = self.plain().filter(|_| self.is_compound())?;
+        letters.split_at_checked(usize::from(self.cut))
+    }
+
+    pub(crate) fn is_compound(&self) -> bool {
+        self.flags & COMPOUND != 0
+    }
+
+    /// First letter of the likeliest reading.
+    pub(crate) fn initial(&self) -> Option<u8> {
+        self.letters.first().copied().filter(|_| self.len > 0)
+    }
+
+    /// Whether the part stands for somebody or something: its absence is a difference.
+    pub(crate) fn is_substantive(&self) -> bool {
+        matches!(self.role, Role::Word | Role::Initial | Role::Number)
+    }
+
+    pub(crate) fn weight(&self, regime: Regime) -> f32 {
+        if regime == Regime::Person { self.person } else { self.other }
+    }
+}
