@@ -211,7 +211,8 @@ const IDENTIFIED: f64 = 0.95;
 /// A hit as it counts: under a part of the name only if it is strong there, and by its identifier
 /// where that tells more than the name.
 fn matched(hit: Hit, piece: &Piece, is_part: bool, how: &How) -> Option<Match> {
-    if hit.score < piece.least && !hit.identifier_equal {
+    let few = piece.least > 0.0 && listed_words(&hit) < 2;
+    if (hit.score < piece.least || few) && !hit.identifier_equal {
         return None;
     }
     let identifier_equal = hit.identifier_equal && is_telling(&hit);
@@ -231,6 +232,12 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, how: &How) -> Option<Match> {
         identifier_equal,
         evidence: hit.evidence,
     })
+}
+
+/// Words of the listed name that were met: one word between others is no name within a name.
+fn listed_words(hit: &Hit) -> usize {
+    let met = hit.evidence.parts.iter().filter(|part| !part.query.is_empty());
+    met.map(|part| part.listed.split_whitespace().count()).sum()
 }
 
 /// A short number is shared by many; only with a like name does it say who somebody is.

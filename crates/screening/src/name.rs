@@ -2,6 +2,7 @@
 
 use crate::key;
 use crate::normalise::Script;
+use crate::policy::weight;
 use crate::roman;
 use crate::table::Group;
 
@@ -247,7 +248,13 @@ pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
     if acronyms {
         let letters: Vec<u8> =
             parts.iter().filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
-        if (3..=8).contains(&letters.len()) {
+        // A few letters are somebody's initials; they are an acronym only of a name that says that
+        // it is an organisation's.
+        let corporate = |p: &&Part| {
+            matches!(p.role, Role::LegalForm(_)) || p.role == Role::Word && p.other <= weight::GENERIC
+        };
+        let least = if parts.iter().any(corporate) { 3 } else { 5 };
+        if (least..=8).contains(&letters.len()) {
             out.extend(run(key::hash(tag::ACRONYM, &letters), 0, parts.len(), true));
         }
     }
