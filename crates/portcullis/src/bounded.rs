@@ -5,10 +5,13 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::files::BadInput;
+
 /// What may still be read for the record at hand. Renewed after each.
 #[derive(Clone, Debug)]
 pub(crate) struct Allowance {
     left: Arc<AtomicUsize>,
+    quotes: Arc<AtomicUsize>,
     each: usize,
 }
 
@@ -16,6 +19,19 @@ impl Allowance {
     /// The next record begins.
     pub(crate) fn renew(&self) {
         self.left.store(self.each, Ordering::Relaxed);
+    }
+
+    /// At the end of a CSV: a quotation mark that was never closed has swallowed rows.
+    ///
+    /// # Errors
+    /// The number of quotation marks is odd.
+    pub(crate) fn closed(&self) -> Result<(), BadInput> {
+        if self.quotes.load(Ordering::Relaxed).is_multiple_of(2) {
+            return Ok(());
+        }
+        let hint = "look for a cell that begins with a quotation mark and does not end with one";
+        let what = "a quotation mark is never closed; the rows after it were not seen as rows";
+        Err(BadInput(format!("{what}\n  hint: {hint}")))
     }
 }
 
@@ -28,7 +44,8 @@ pub(crate) struct Bounded<R> {
 
 /// Bounds a reader; readers above it may read ahead by some kilobytes, so the limit is not exact.
 pub(crate) fn bounded<R: Read>(inner: R, each: usize) -> (Bounded<R>, Allowance) {
-    let allowance = Allowance { left: Arc::new(AtomicUsize::new(each)), each };
+    let (left, quotes) = (Arc::new(AtomicUsize::new(each)), Arc::default());
+    let allowance = Allowance { left, quotes, each };
     (Bounded { inner, allowance: allowance.clone() }, allowance)
 }
 
@@ -45,6 +62,9 @@ impl<R: Read> Read for Bounded<R> {
         }
         let most = buffer.len().min(left);
         let read = self.inner.read(buffer.get_mut(..most).unwrap_or_default())?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
+        self.allowance.quotes.fetch_add(quotes, Ordering::Relaxed);
         self.allowance.left.fetch_sub(read.min(left), Ordering::Relaxed);
         Ok(read)
     }

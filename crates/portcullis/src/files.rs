@@ -21,7 +21,20 @@ impl std::error::Error for BadInput {}
 
 /// A line on standard error. Nobody to read it is no reason to stop.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", printable(text));
+}
+
+/// Text for a terminal: what an applicant wrote must not move the cursor, turn the direction of
+/// writing or wipe a verdict.
+pub(crate) fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    let harmful = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(harmful) {
+        return text.into();
+    }
+    text.chars().map(|c| if harmful(c) { '\u{FFFD}' } else { c }).collect::<String>().into()
 }
 
 /// Whether the reader of our output went away, which is its right.

@@ -44,6 +44,10 @@ pub(crate) struct Found {
     pub(crate) hits: Vec<Match>,
     /// What a reviewer should know.
     pub(crate) notes: Vec<String>,
+    /// Listed names that would be hits but for facts that differ.
+    pub(crate) set_aside: Vec<String>,
+    /// There are more hits than the limit.
+    pub(crate) more: bool,
     /// Why the name was not searched whole, if it was not: then nothing found is not "nothing".
     pub(crate) partial: Option<String>,
 }
@@ -157,11 +161,18 @@ impl Screener {
 
     fn search(&self, who: &Who, how: &How) -> Found {
         let Some(catalogue) = self.catalogue() else { return Found::default() };
+        let mut who = who.clone();
+        who.identify_from_name();
+        let who = &who;
         let (pieces, cut) = pieces::pieces(&who.name);
         let mut best: BTreeMap<u32, Match> = BTreeMap::new();
         let mut notes = who.notes.clone();
-        let mut partial =
-            cut.then(|| "the name holds more names than are searched one by one".to_owned());
+        let mut partial = who::not_a_name(&who.name).map(str::to_owned);
+        if cut {
+            partial = Some("the name holds more names than are searched one by one".to_owned());
+        } else if pieces::turns(&who.name) {
+            partial = Some("marks that turn the direction of writing hide the name".to_owned());
+        }
         for (at, piece) in pieces.iter().enumerate() {
             let query = Query {
                 name: piece.text.clone(),
@@ -183,7 +194,7 @@ impl Screener {
                 }
             }
             for hit in hits {
-                let Some(found) = matched(hit, piece, at > 0, how) else { continue };
+                let Some(found) = matched(hit, piece, at > 0, who, how) else { continue };
                 let known = best.get(&found.party).map_or(-1.0, |known| known.score);
                 if found.score > known {
                     best.insert(found.party, found);
@@ -196,11 +207,18 @@ impl Screener {
             let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
             by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
         });
+        let more = hits.len() > how.options.limit;
         hits.truncate(how.options.limit);
-        Found { hits, notes, partial }
+        let set_aside =
+            if hits.is_empty() { self.set_aside(catalogue, who, how) } else { Vec::new() };
+        Found { hits, notes, set_aside, more, partial }
     }
 }
 
+/// Names set aside by facts that are told one by one.
+const SET_ASIDE_SHOWN: usize = 5;
+/// Threshold above which equal names would be passed over.
+const THRESHOLD_MOST: f64 = 0.90;
 /// Below this score an equal number of five to seven characters is more likely chance.
 const NAME_BESIDE_SHORT_NUMBER: f64 = 0.5;
 /// Characters from which an equal number needs no name beside it.
@@ -210,17 +228,20 @@ const IDENTIFIED: f64 = 0.95;
 
 /// A hit as it counts: under a part of the name only if it is strong there, and by its identifier
 /// where that tells more than the name.
-fn matched(hit: Hit, piece: &Piece, is_part: bool, how: &How) -> Option<Match> {
+fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Option<Match> {
+    // Equal names are reported at any threshold.
+    let threshold = how.options.threshold.min(THRESHOLD_MOST);
+
     let few = piece.least > 0.0 && listed_words(&hit) < 2;
     if (hit.score < piece.least || few) && !hit.identifier_equal {
         return None;
     }
-    let identifier_equal = hit.identifier_equal && is_telling(&hit);
+    let identifier_equal = hit.identifier_equal && is_telling(&hit, who);
     let named = hit.score * piece.factor;
     let score = if identifier_equal { named.max(IDENTIFIED) } else { named };
     // A short number that is equal beside another name is not passed over, but proves nothing.
-    let score = if hit.identifier_equal { score.max(how.options.threshold) } else { score };
-    if score < how.options.threshold {
+    let score = if hit.identifier_equal { score.max(threshold) } else { score };
+    if score < threshold {
         return None;
     }
     Some(Match {
@@ -241,32 +262,52 @@ fn listed_words(hit: &Hit) -> usize {
 }
 
 /// A short number is shared by many; only with a like name does it say who somebody is.
-fn is_telling(hit: &Hit) -> bool {
+fn is_telling(hit: &Hit, who: &Who) -> bool {
     let equal = hit
         .evidence
         .facts
         .iter()
         .filter(|fact| fact.outcome == Outcome::Confirms && fact.kind == FactKind::Identifier);
-    let longest = equal.filter_map(|fact| fact.detail.split(", ").next());
-    let longest = longest.map(|number| number.chars().count()).max().unwrap_or(0);
-    hit.score >= NAME_BESIDE_SHORT_NUMBER || longest >= TELLING_NUMBER
+    let mut equal = equal.filter_map(|fact| fact.detail.split(", ").next());
+    let tells = |number: &str| number.chars().count() >= TELLING_NUMBER || who.is_checked(number);
+    hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
+}
+
+impl Screener {
+    /// Names that only the facts keep from being hits: a reader must see that they decided.
+    fn set_aside(&self, catalogue: &Catalogue, who: &Who, how: &How) -> Vec<String> {
+        let told = who.kind.is_some() || who.birth.is_some() || who.gender.is_some();
+        if !how.options.facts_clear || !told && who.country.is_none() {
+            return Vec::new();
+        }
+        let query = Query { name: who.name.clone(), ..Query::default() };
+        let (hits, _) = on_that_day(catalogue, &query, how);
+        let name = |hit: &Hit| {
+            let (meta, entry) = catalogue.entry(hit.party)?;
+            Some(format!("{} ({} {})", hit.matched_name, meta.list, entry.entry))
+        };
+        hits.iter().filter_map(name).take(SET_ASIDE_SHOWN).collect()
+    }
 }
 
 /// Hits that were not delisted by the day. More are asked for until leaving those out does not
 /// crowd out others.
 fn on_that_day(catalogue: &Catalogue, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
     let day = how.day.to_string();
-    let mut limit = how.options.limit.max(1);
+    // One more than is shown tells whether there are more.
+    let wanted = how.options.limit.max(1) + 1;
+    let mut limit = wanted;
     loop {
-        let options = Options { limit, ..how.options };
+        let threshold = how.options.threshold.min(THRESHOLD_MOST);
+        let options = Options { limit, threshold, ..how.options };
         let mut answer = catalogue.index.search(query, &options);
         let full = answer.hits.len() >= limit;
         answer.hits.retain(|hit| {
             let gone = catalogue.entry(hit.party).and_then(|(_, e)| e.delisted_on.as_deref());
             gone.is_none_or(|gone| gone > day.as_str())
         });
-        if !full || answer.hits.len() >= how.options.limit {
-            answer.hits.truncate(how.options.limit);
+        if !full || answer.hits.len() >= wanted {
+            answer.hits.truncate(wanted);
             return (answer.hits, answer.findings);
         }
         limit = limit.saturating_mul(4);

@@ -241,6 +241,13 @@ impl Store {
         let file = SourceFile { name: &name, bytes: text.as_bytes() };
         let list = lists::read(SourceKind::PortcullisNdjson, &[file])
             .map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+        // The first line of the entries is under their digest; the manifest beside them is not.
+        anyhow::ensure!(
+            list.list == manifest.list && list.published == manifest.published,
+            "{} {}: its list or day is not that of its entries",
+            manifest.list,
+            manifest.name()
+        );
         Ok((text, list.parties))
     }
 }

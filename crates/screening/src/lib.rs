@@ -30,6 +30,9 @@ mod table;
 // Text to folded words, tricks noted.
 pub mod normalise;
 
+// Names without the words of every business.
+mod business;
+
 // Readings in Latin letters.
 mod roman;
 
@@ -81,6 +84,7 @@ mod save;
 // The public door.
 mod search;
 
+pub use business::telling_part;
 pub use compare::Meeting;
 pub use fact::{Fact, FactKind, Outcome};
 pub use index::Index;

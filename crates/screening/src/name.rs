@@ -251,7 +251,8 @@ pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
         // A few letters are somebody's initials; they are an acronym only of a name that says that
         // it is an organisation's.
         let corporate = |p: &&Part| {
-            matches!(p.role, Role::LegalForm(_)) || p.role == Role::Word && p.other <= weight::GENERIC
+            matches!(p.role, Role::LegalForm(_))
+                || p.role == Role::Word && p.other <= weight::GENERIC
         };
         let least = if parts.iter().any(corporate) { 3 } else { 5 };
         if (least..=8).contains(&letters.len()) {

@@ -143,7 +143,7 @@ fn plain(word: &str) -> String {
 
 /// Parses one committed table; the test below proves that every one of them parses.
 #[expect(clippy::expect_used, reason = "the text is part of the crate and covered by a test")]
-fn parse<T: for<'a> Deserialize<'a>>(text: &str) -> T {
+pub(crate) fn parse<T: for<'a> Deserialize<'a>>(text: &str) -> T {
     toml::from_str(text).expect("a committed table parses")
 }
 

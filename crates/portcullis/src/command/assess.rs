@@ -78,6 +78,14 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     if let Some(why) = screener.as_ref().and_then(Screener::fault) {
         files::say(&format!("warning: {why}"));
     }
+    // A transfer may state a past day. What was judged for that day is not judged for today.
+    let today = crate::command::lists::day(None)?;
+    if let Some(Err(why)) = screener.as_ref().map(|s| s.standing(today))
+        && !options.law.quiet
+        && options.lists.lists.is_some()
+    {
+        files::say(&format!("warning: today {why}"));
+    }
     let run = Run {
         regime: &regime,
         setting: setting(&options.law)?,
@@ -265,7 +273,11 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     let lists = searched.map_or(&[][..], Screener::lists);
     let out = match run.format {
         Format::Json => output::json(&answer, &regime.digest, lists) + "\n",
-        Format::Text => report(&answer, &transfer) + &output::lists(lists) + "\n",
+        Format::Text => {
+            files::printable(&report(&answer, &transfer)).into_owned()
+                + &output::lists(lists)
+                + "\n"
+        }
     };
     let exit = match (determination.settled(), determination.ceiling) {
         (false, _) => Exit::Open,

@@ -144,7 +144,10 @@ impl Flat {
         let mut row = csv::ByteRecord::new();
         self.allowance.renew();
         match self.reader.read_byte_record(&mut row) {
-            Ok(false) => return Ok(None),
+            Ok(false) => {
+                self.allowance.closed()?;
+                return Ok(None);
+            }
             Ok(true) => {}
             Err(error) => return Err(files::unreadable(error)),
         }

@@ -35,7 +35,7 @@ pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) 
                 (Ok(()), None) => ScreeningState::Done,
             },
             hits: hits(screener, &found, None),
-            notes: found.notes.iter().chain(&caveat).cloned().collect(),
+            notes: found.notes.iter().chain(&caveat).chain(&more(&found)).cloned().collect(),
         };
         for owner in &party.owners {
             let who = Who { name: owner.name.clone(), ..Who::default() };
@@ -69,4 +69,8 @@ fn hits(screener: &Screener, found: &Found, via: Option<String>) -> Vec<ListHit>
         })
     };
     found.hits.iter().filter_map(hit).collect()
+}
+
+fn more(found: &Found) -> Option<String> {
+    found.more.then(|| "there are more hits than are shown".to_owned())
 }

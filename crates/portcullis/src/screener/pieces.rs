@@ -1,4 +1,7 @@
-//! The names that stand within a name: behind "care of", in brackets, between other words.
+//! The names that stand within a name: behind "care of", in brackets, between other words, without
+//! the words of every business, with letters spaced out, or turned round.
+
+use screening::telling_part;
 
 /// A part of a name that is searched by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,25 +14,30 @@ pub(super) struct Piece {
     pub(super) factor: f64,
 }
 
-impl Piece {
-    fn whole(text: &str) -> Self {
-        Self { text: text.to_owned(), least: 0.0, factor: 1.0 }
-    }
-}
-
-/// Words from which on a name may hold another between its other words.
-const WINDOWS_FROM: usize = 4;
-/// Words of such a name that are looked at; the library stops at as many.
-const WINDOWS_WORDS_MAX: usize = 32;
-/// Words of a window: fewer are no name, more are found by the whole.
-const WINDOW_WORDS: std::ops::RangeInclusive<usize> = 3..=5;
-/// A window counts only where it meets a listed name this well.
-const WINDOW_LEAST: f64 = 0.85;
-/// Share of its score that a window keeps.
-const WINDOW_FACTOR: f64 = 0.88;
-
 /// Names within one field that are searched by themselves besides the whole.
 const PIECES_MAX: usize = 12;
+/// Words from which on a name may hold another between its other words.
+const WINDOWS_FROM: usize = 4;
+/// Words from which on a name of two words is looked for between others. In shorter names chance
+/// finds too many.
+const PAIRS_FROM: usize = 5;
+/// Words of such a name that are looked at; the library stops at as many.
+const WORDS_MAX: usize = 32;
+/// Words of the longest window: a longer name is found by the whole.
+const WINDOW_WORDS_MAX: usize = 5;
+
+/// The whole counts as it is.
+const WHOLE: (f64, f64) = (0.0, 1.0);
+/// A run of words counts only where it meets a listed name this well, and keeps this share.
+const WINDOW: (f64, f64) = (0.85, 0.88);
+/// A run of two must meet it better.
+const PAIR: (f64, f64) = (0.90, 0.88);
+/// What is left without business words.
+const TELLING: (f64, f64) = (0.80, 0.92);
+
+/// Abbreviations with a stroke, which is no separator in them.
+const STROKES: &[(&str, &str)] =
+    &[("m/v", "mv"), ("m/t", "mt"), ("m/s", "ms"), ("s/s", "ss"), ("a/s", "as"), ("s/a", "sa")];
 /// Words that stand between one name and another.
 const BETWEEN: &[&str] = &[
     " c/o ",
@@ -42,33 +50,105 @@ const BETWEEN: &[&str] = &[
     " f/k/a ",
     " f.k.a. ",
     " formerly ",
+    " ex ",
     " dba ",
     " d/b/a ",
     " t/a ",
     " trading as ",
     " doing business as ",
     " on behalf of ",
+    " by order of ",
     " o/b/o ",
+    " owned by ",
     " for account of ",
     " for the account of ",
     " attn ",
     " attn: ",
     " attention: ",
+    " fao ",
+    " via ",
+    " per ",
+    " z.hd. ",
     " care of ",
     " represented by ",
     " - ",
     " – ",
     " — ",
 ];
-/// Signs that do.
-const SIGNS: &[char] =
-    &['/', ';', '|', '(', ')', '[', ']', '{', '}', ',', ':', '\n', '\r', '\t', '"', '“', '”'];
 
-/// The whole name, then the names that stand within it: a listed name does not become harmless
-/// behind "care of". The flag says that there were more than are searched.
+/// Whether a character parts one name from another. Dots, hyphens, apostrophes and "&" stand
+/// inside names.
+fn parts(sign: char) -> bool {
+    match sign {
+        '.' | '-' | '\'' | '’' | '&' | '+' => false,
+        '\n' | '\r' | '\t' => true,
+        _ if sign.is_ascii() => sign.is_ascii_punctuation(),
+        // General and CJK punctuation, guillemets, Arabic comma and semicolon, full-width forms.
+        '«' | '»' | '·' | '،' | '؛' | '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201F}' => {
+            true
+        }
+        '\u{2022}' | '\u{2039}' | '\u{203A}' | '\u{2044}' => true,
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' => true,
+        '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => true,
+        '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' => true,
+        _ => false,
+    }
+}
+
+/// The whole name, then the names within it: a listed name does not become harmless behind "care
+/// of". The flag says that there were more than are searched.
 pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
+    let name = &joined_strokes(name);
+    let mut found = Found(vec![Piece::new(name.clone(), WHOLE)]);
+    let mut cut = false;
+    for piece in separated(name) {
+        if found.0.len() > PIECES_MAX {
+            cut = true;
+            break;
+        }
+        found.add(piece, WHOLE);
+    }
+    found.add(joined_letters(name), WHOLE);
+    found.add(turned(name), WHOLE);
+    let whole: Vec<String> = found.0.iter().map(|piece| piece.text.clone()).collect();
+    for text in whole {
+        found.add(telling_part(&text), TELLING);
+    }
+    windows(name, &mut found);
+    (found.0, cut)
+}
+
+struct Found(Vec<Piece>);
+
+impl Found {
+    fn add(&mut self, text: impl Into<Option<String>>, weight: (f64, f64)) {
+        let Some(text) = text.into() else { return };
+        if !self.0.iter().any(|piece| piece.text == text) {
+            self.0.push(Piece::new(text, weight));
+        }
+    }
+}
+
+impl Piece {
+    fn new(text: String, (least, factor): (f64, f64)) -> Self {
+        Self { text, least, factor }
+    }
+}
+
+fn joined_strokes(name: &str) -> String {
+    let word = |word: &str| -> String {
+        let known = STROKES.iter().find(|(stroke, _)| word.eq_ignore_ascii_case(stroke));
+        known.map_or(word, |(_, plain)| *plain).to_owned()
+    };
+    if !name.contains('/') {
+        return name.to_owned();
+    }
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn separated(name: &str) -> Vec<String> {
     let mut marked = name.to_owned();
-    // Lower case may change lengths outside ASCII; the separators are ASCII but for two dashes.
+    // Lower case may change lengths outside ASCII; the words between are ASCII but for two dashes.
     let lower = name.to_ascii_lowercase();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for between in BETWEEN {
@@ -80,20 +160,8 @@ pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
             marked = format!("{head}\n{tail}");
         }
     }
-    let mut pieces = vec![Piece::whole(name)];
-    let mut cut = false;
-    for piece in marked.split(SIGNS).map(str::trim) {
-        if piece == name.trim() || !is_a_name(piece) || pieces.iter().any(|p| p.text == piece) {
-            continue;
-        }
-        if pieces.len() > PIECES_MAX {
-            cut = true;
-            break;
-        }
-        pieces.push(Piece::whole(piece));
-    }
-    pieces.extend(windows(name));
-    (pieces, cut)
+    let pieces = marked.split(parts).map(str::trim);
+    pieces.filter(|piece| *piece != name.trim() && is_a_name(piece)).map(str::to_owned).collect()
 }
 
 /// One Latin word is too little to be somebody; a word of another script may be a whole name.
@@ -103,18 +171,83 @@ fn is_a_name(piece: &str) -> bool {
     letters >= 6 && piece.split_whitespace().count() >= 2 || foreign >= 2 && foreign == letters
 }
 
-/// Every run of a few words: "agent for LISTED NAME in Dubai".
-fn windows(name: &str) -> Vec<Piece> {
-    let words: Vec<&str> = name.split_whitespace().take(WINDOWS_WORDS_MAX).collect();
-    let mut pieces = Vec::new();
-    if words.len() < WINDOWS_FROM {
-        return pieces;
-    }
-    for size in WINDOW_WORDS.filter(|size| *size < words.len()) {
-        for window in words.windows(size) {
-            let text = window.join(" ");
-            pieces.push(Piece { text, least: WINDOW_LEAST, factor: WINDOW_FACTOR });
+/// "K A N G B O N G Trading" with the spaced letters written together.
+fn joined_letters(name: &str) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut run = String::new();
+    let mut joined = false;
+    let single = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() == 1;
+    for word in name.split_whitespace().take(WORDS_MAX * 4).map(Some).chain([None]) {
+        match word {
+            Some(word) if single(word) => run.extend(word.chars().filter(|c| c.is_alphabetic())),
+            other => {
+                joined |= run.chars().count() >= 3;
+                if !run.is_empty() {
+                    words.push(std::mem::take(&mut run));
+                }
+                words.extend(other.map(str::to_owned));
+            }
         }
     }
-    pieces
+    joined.then(|| words.join(" "))
+}
+
+/// Marks that turn the direction of writing make the letters stand in another order than is seen.
+pub(super) fn turns(name: &str) -> bool {
+    name.contains([
+        '\u{202A}', '\u{202B}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}',
+    ])
+}
+
+fn turned(name: &str) -> Option<String> {
+    turns(name).then(|| name.chars().rev().collect())
+}
+
+/// Every run of a few words: "agent for LISTED NAME in Dubai".
+fn windows(name: &str, found: &mut Found) {
+    let words: Vec<&str> = name.split_whitespace().take(WORDS_MAX).collect();
+    if words.len() < WINDOWS_FROM {
+        return;
+    }
+    let smallest = if words.len() < PAIRS_FROM { 3 } else { 2 };
+    // Single letters meet everything and say nothing.
+    let tells = |window: &[&str]| window.iter().filter(|w| w.chars().count() > 1).count() >= 2;
+    for size in smallest..=WINDOW_WORDS_MAX.min(words.len() - 1) {
+        for window in words.windows(size).filter(|window| tells(window)) {
+            found.add(window.join(" "), if size == 2 { PAIR } else { WINDOW });
+        }
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{PIECES_MAX, pieces};
+
+    fn texts(name: &str) -> Vec<String> {
+        pieces(name).0.into_iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn names_are_found_within_names() {
+        for (name, wanted) in [
+            ("Happy Horse c/o Listed Name Ltd", "Listed Name Ltd"),
+            ("Happy Horse（Listed Name）", "Listed Name"),
+            ("Happy Horse\\Listed Name", "Listed Name"),
+            ("M/V SHAMIM (ex Star)", "mv SHAMIM"),
+            ("L I S T E D Trading Co", "LISTED Trading Co"),
+            ("\u{202E}EMAN DETSIL", "LISTED NAME\u{202E}"),
+            ("agent for Listed Name in Dubai", "Listed Name"),
+            ("Listed Trdg Corp", "listed"),
+        ] {
+            let found = texts(name);
+            assert!(found.iter().any(|piece| piece == wanted), "{name}: {found:?}");
+        }
+        assert_eq!(texts("Listed Name"), ["Listed Name"]);
+    }
+
+    #[test]
+    fn more_names_than_are_searched_is_told() {
+        let many = (0..PIECES_MAX * 2).map(|n| format!("Some Name{n}")).collect::<Vec<_>>();
+        assert!(pieces(&many.join("; ")).1);
+    }
 }

@@ -58,6 +58,36 @@ impl Who {
         self.identifiers.push(id);
     }
 
+    /// Whether it is a number of the party that its check digit makes unlikely to be chance.
+    pub(crate) fn is_checked(&self, number: &str) -> bool {
+        self.identifiers.iter().any(|id| {
+            identifier::check(id) == Check::Valid
+                && identifier::normalise(id.kind, &id.value) == number
+        })
+    }
+
+    /// Takes up ship numbers that are written into the name: "SHAMIM IMO 9270658".
+    pub(crate) fn identify_from_name(&mut self) {
+        let words: Vec<String> =
+            self.name.split_whitespace().map(str::to_ascii_uppercase).collect();
+        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+        for pair in words.windows(2) {
+            let [first, second] = pair else { continue };
+            let first = first.trim_matches(['(', ':', '.']);
+            let number =
+                if first == "IMO" || first == "IMO:" { digits(second) } else { String::new() };
+            if number.len() == 7 {
+                self.identify("imo", &number);
+            }
+        }
+        for word in words.iter().filter(|word| word.trim_matches('(').starts_with("IMO")) {
+            let number = digits(word);
+            if number.len() == 7 {
+                self.identify("imo", &number);
+            }
+        }
+    }
+
     /// Adds an identifier of whatever kind its shape allows.
     pub(crate) fn identify_any(&mut self, value: &str) {
         let plain: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -133,4 +163,41 @@ pub(crate) fn birth_date(text: &str) -> Result<BirthDate, String> {
         return Err(hint());
     }
     Ok(BirthDate { year_min: first, year_max: first, month, day, circa })
+}
+
+/// Words that stand where a name should: nobody can be looked for by them.
+const NOBODY: &[&str] = &[
+    "to order",
+    "to the order of",
+    "to order of shipper",
+    "bearer",
+    "na",
+    "none",
+    "nil",
+    "tbd",
+    "tba",
+    "to be advised",
+    "unknown",
+    "not known",
+    "same as consignee",
+    "same as above",
+    "as above",
+    "self",
+    "various",
+    "cash",
+    "undisclosed",
+    "confidential",
+    "test",
+];
+
+/// Why a text is not the name of anybody, if so.
+pub(crate) fn not_a_name(name: &str) -> Option<&'static str> {
+    let kept = name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace());
+    let plain = kept.collect::<String>().to_lowercase();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if NOBODY.contains(&plain.as_str()) {
+        return Some("what stands in place of the name names nobody");
+    }
+    let letters = plain.chars().any(char::is_alphabetic);
+    (!plain.is_empty() && !letters).then_some("the name is a number")
 }

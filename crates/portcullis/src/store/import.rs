@@ -38,6 +38,8 @@ pub(crate) struct Given {
     pub(crate) published: Option<String>,
     /// Day of import.
     pub(crate) today: String,
+    /// The day after, which it may already be where the list was published.
+    pub(crate) tomorrow: String,
 }
 
 fn said(refusal: &Refusal) -> String {
@@ -70,6 +72,11 @@ pub(crate) fn take(
         return Ok(Outcome::Refused { what, standing: None });
     }
     let published = list.published.clone().or_else(|| given.published.clone());
+    if published.as_deref().is_some_and(|day| day > given.tomorrow.as_str()) {
+        let day = published.unwrap_or_default();
+        let what = format!("{}: published {day}, which is still to come", list.list);
+        return Ok(Outcome::Refused { what, standing: standing.get(&list.list).cloned() });
+    }
     let text = lists::write(&list.list, published.as_deref(), &list.parties);
     let source = |file: &Offered| Source {
         name: file.name.clone(),

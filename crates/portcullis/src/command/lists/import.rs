@@ -35,13 +35,14 @@ pub(super) fn run(options: &Import) -> Result<Exit> {
     let mut out = io::stdout().lock();
     let mut exit = Exit::Clear;
     let found = gather(options, &store, &mut exit)?;
+    let tomorrow = super::today().tomorrow().unwrap_or(super::today()).to_string();
     let today = super::today().to_string();
     let published = match &options.published {
         None => None,
         Some(text) => Some(super::day(Some(text))?.to_string()),
     };
     let mut in_force = store.in_force()?;
-    let given = Given { accept_shrunken: options.accept_shrunken, published, today };
+    let given = Given { accept_shrunken: options.accept_shrunken, published, today, tomorrow };
     let mut changed = false;
     for set in offered::sets(kind, found) {
         let outcome = take(&store, &in_force, kind, &set, &given)?;

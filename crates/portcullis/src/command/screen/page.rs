@@ -5,7 +5,7 @@ use anyhow::Result;
 use askama::Template;
 use screening::listing::{BirthDate, ListedParty, NameQuality, PartyKind};
 
-use super::render::{entry, incomplete, lists};
+use super::render::{entry, incomplete, lists, remarks};
 use super::{Run, Screened};
 use crate::screener::{Match, band_word, words};
 
@@ -30,7 +30,7 @@ struct Name<'a> {
     name: &'a str,
     refused: Option<&'a str>,
     given: Vec<(&'static str, String)>,
-    notes: Vec<&'a str>,
+    notes: Vec<String>,
     incomplete: bool,
     hits: Vec<Hit<'a>>,
 }
@@ -89,7 +89,11 @@ pub(super) fn one(run: &Run<'_>, screened: &Screened) -> String {
         name: &row.name,
         refused: row.read.as_ref().err().map(String::as_str),
         given,
-        notes: notes.chain(&row.left_out).map(String::as_str).collect(),
+        notes: notes
+            .chain(&row.left_out)
+            .cloned()
+            .chain(found.into_iter().flat_map(remarks))
+            .collect(),
         incomplete: found.is_some_and(|found| incomplete(run, found).is_some()),
         hits: found.map_or(Vec::new(), |f| f.hits.iter().zip(1..).map(|h| hit(run, h)).collect()),
     };

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Run, Screened, page};
 use crate::cli::party::ScreenFormat;
+use crate::files;
 use crate::screener::{Found, Match, band_word, words};
 
 /// The lists in one line, with their days.
@@ -42,7 +43,7 @@ pub(super) fn foot(run: &Run<'_>, format: ScreenFormat) -> Result<String> {
 /// One answer.
 pub(super) fn one(run: &Run<'_>, format: ScreenFormat, screened: &Screened) -> String {
     match format {
-        ScreenFormat::Text => text(run, screened),
+        ScreenFormat::Text => files::printable(&text(run, screened)).into_owned(),
         ScreenFormat::Json => json(run, screened),
         ScreenFormat::Csv => csv(run, screened),
         ScreenFormat::Html => page::one(run, screened),
@@ -69,6 +70,19 @@ pub(super) fn reason(hit: &Match) -> String {
     text + &words::reason(&hit.evidence)
 }
 
+/// What decided beside the names.
+pub(super) fn remarks(found: &Found) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !found.set_aside.is_empty() {
+        let names = found.set_aside.join(", ");
+        remarks.push(format!("set aside because facts differ: {names}"));
+    }
+    if found.more {
+        remarks.push("there are more hits than are shown".to_owned());
+    }
+    remarks
+}
+
 /// Why nothing found is not nothing, if so.
 pub(super) fn incomplete<'a>(run: &'a Run<'_>, found: &'a Found) -> Option<&'a str> {
     run.standing.as_ref().err().or(found.partial.as_ref()).map(String::as_str)
@@ -77,10 +91,7 @@ pub(super) fn incomplete<'a>(run: &'a Run<'_>, found: &'a Found) -> Option<&'a s
 fn text(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
     let mut text = String::new();
-    // A name may hold line breaks and control characters; the report is for a terminal.
-    let shown =
-        |name: &str| name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    let _ = writeln!(text, "{}", shown(&row.name));
+    let _ = writeln!(text, "{}", row.name.replace(['\n', '\r', '\t'], " "));
     let Some(found) = &screened.found else {
         text.push_str("  not screened\n\n");
         return text;
@@ -101,6 +112,9 @@ fn text(run: &Run<'_>, screened: &Screened) -> String {
     for note in found.notes.iter().chain(&found.partial) {
         let _ = writeln!(text, "  note: {note}");
     }
+    for note in remarks(found) {
+        let _ = writeln!(text, "  note: {note}");
+    }
     text.push('\n');
     text
 }
@@ -113,7 +127,7 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
     hits: Vec<Hit<'a>>,
-    notes: Vec<&'a str>,
+    notes: Vec<String>,
     data: Data<'a>,
 }
 
@@ -184,7 +198,7 @@ fn json(run: &Run<'_>, screened: &Screened) -> String {
         },
         Some(found) => {
             let why = incomplete(run, found);
-            let notes = found.notes.iter().chain(&row.left_out).map(String::as_str);
+            let notes = found.notes.iter().chain(&row.left_out).cloned().chain(remarks(found));
             Answer {
                 id: &row.id,
                 name: &row.name,
@@ -245,13 +259,22 @@ fn csv(run: &Run<'_>, screened: &Screened) -> String {
             for (hit, rank) in found.hits.iter().zip(1..) {
                 let (list, entry, _) = entry(run, hit);
                 let (rank, score): (usize, String) = (rank, format!("{:.3}", hit.score));
-                let (rank, band) = (rank.to_string(), band_word(hit.band));
-                put([id, &rank, &score, band, list, entry, &hit.name, &reason(hit)]);
+                let (last, band) = (rank == found.hits.len(), band_word(hit.band));
+                let mut reason = reason(hit);
+                if found.more && last {
+                    reason.push_str("; there are more hits than are shown");
+                }
+                if let Some(why) = &found.partial {
+                    reason = format!("{reason}; not complete: {why}");
+                }
+                let rank = rank.to_string();
+                put([id, &rank, &score, band, list, entry, &hit.name, &reason]);
             }
             if found.hits.is_empty() {
                 let why = incomplete(run, found);
-                let why = why.map_or(String::new(), |why| format!("not complete: {why}"));
-                put([id, "0", "", "", "", "", "", &why]);
+                let why = why.map(|why| format!("not complete: {why}"));
+                let why: Vec<String> = why.into_iter().chain(remarks(found)).collect();
+                put([id, "0", "", "", "", "", "", &why.join("; ")]);
             }
         }
     }

@@ -9,6 +9,7 @@ use control::problem::did_you_mean;
 use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput};
 use crate::screener::who::{Who, birth_date, party_kind};
+use crate::wire::node::Node;
 
 const BLOCK_ROWS: usize = 4_096;
 /// Bytes of one row: a party with a thousand identifiers stays below it.
@@ -137,7 +138,10 @@ impl Form {
                     let mut record = csv::StringRecord::new();
                     allowance.renew();
                     match reader.read_record(&mut record) {
-                        Ok(false) => break,
+                        Ok(false) => {
+                            allowance.closed()?;
+                            break;
+                        }
                         Ok(true) => rows.push(csv_row(columns, &record)),
                         Err(error) if error.is_io_error() => return Err(files::unreadable(error)),
                         Err(error) => {
@@ -213,32 +217,35 @@ fn csv_row(columns: &[Option<&'static str>], record: &csv::StringRecord) -> Row 
 
 fn json_row(line: usize, bytes: &[u8]) -> Row {
     let refused = |why: String| Row::refused(line, String::new(), why);
-    let map = match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes) {
-        Ok(map) => map,
+    let Ok(text) = std::str::from_utf8(bytes) else { return refused("not UTF-8".to_owned()) };
+    // The reader of transfers refuses doubled keys: the second name must not replace the first.
+    let map = match Node::parse(text) {
+        Ok(Node::Map(map)) => map,
+        Ok(other) => return refused(format!("{} where an object should be", other.kind())),
         Err(error) => return refused(format!("column {}: {error}", error.column())),
     };
     let mut cells: Vec<(&'static str, String)> = Vec::new();
     let mut typed: Vec<(String, String)> = Vec::new();
-    for (field, value) in &map {
-        if field.starts_with("x_") || value.is_null() {
+    for (field, value) in map {
+        if field.starts_with("x_") || value == Node::Null {
             continue;
         }
-        let text = |value: &serde_json::Value| match value {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
+        let text = |value: Node<'_>| match value {
+            Node::Text(text) => Some(text.into_owned()),
+            Node::Number(number) => Some(number),
             _ => None,
         };
-        match (COLUMNS.iter().find(|known| *known == field), value) {
-            (None, serde_json::Value::Object(ids)) if field == "identifiers" => {
+        match (COLUMNS.iter().find(|known| **known == field), value) {
+            (None, Node::Map(ids)) if field == "identifiers" => {
                 for (kind, value) in ids {
                     let Some(value) = text(value) else {
                         return refused(format!("identifiers.{kind}: not a text"));
                     };
-                    typed.push((kind.clone(), value));
+                    typed.push((kind.into_owned(), value));
                 }
             }
             (None, _) => {
-                let near = did_you_mean(field, COLUMNS.iter().copied());
+                let near = did_you_mean(&field, COLUMNS.iter().copied());
                 let near = near.map_or(String::new(), |near| format!("{near} "));
                 let known = COLUMNS.join(", ");
                 let hint = format!("{near}known are {known}, identifiers; own ones begin with x_");

@@ -1,0 +1,61 @@
+//! What is left of a name without the words that every business bears.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::normalise::fold;
+use crate::table::{fold_letter, parse, tables};
+
+/// Letters of the Latin alphabet that are left at least; fewer are no name.
+const LETTERS_MIN: usize = 5;
+
+#[derive(Deserialize)]
+struct File {
+    words: String,
+}
+
+fn business_words() -> &'static BTreeSet<String> {
+    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let file: File = parse(include_str!("../data/business_words.toml"));
+        let folded = file.words.split_whitespace().map(|w| w.chars().map(fold_letter).collect());
+        folded.collect()
+    })
+}
+
+/// The telling part of a name: without business words, whatever their language or abbreviation,
+/// and without legal forms of one word. `None` where nothing is left off, or too little is left.
+pub fn telling_part(name: &str) -> Option<String> {
+    let folded = fold(name);
+    let legal = |word: &str| tables().legal.iter().any(|(form, _)| form == word);
+    let words = business_words();
+    let kept: Vec<&str> = folded.words.iter().map(String::as_str).collect();
+    let kept: Vec<&str> =
+        kept.into_iter().filter(|word| !words.contains(*word) && !legal(word)).collect();
+    let letters = kept.iter().flat_map(|word| word.chars());
+    // A letter of a script without an alphabet, or without vowels, tells more than a Latin one.
+    let told: usize = letters.map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let enough = told >= LETTERS_MIN && kept.len() < folded.words.len();
+    enough.then(|| kept.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telling_part;
+
+    #[test]
+    fn business_words_are_left_off_in_any_language() {
+        for (name, wanted) in [
+            ("Kangbong Trdg. Corp.", Some("kangbong")),
+            ("Kangbong Muyok Hoesa", Some("kangbong")),
+            ("Sherkat Sanaye Farasakht", Some("farasakht")),
+            ("General Trading LLC", None),
+            ("Farasakht", None),
+            ("Acme Trading", None),
+        ] {
+            assert_eq!(telling_part(name).as_deref(), wanted, "{name}");
+        }
+    }
+}
