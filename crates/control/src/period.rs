@@ -14,7 +14,9 @@ impl AsOf {
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.len() == 10 {
             let date: Date = text.parse().map_err(|_| format!("`{text}` is not a date"))?;
-            return Ok(Self(midnight(date)));
+            // The last days of the year 9999 are beyond what an instant can be.
+            let instant = jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0));
+            return instant.map(Self).map_err(|_| format!("`{text}` is beyond the last day known"));
         }
         let instant: Timestamp =
             text.parse().map_err(|_| format!("`{text}` is not a date or a time with an offset"))?;

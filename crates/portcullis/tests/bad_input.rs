@@ -116,3 +116,12 @@ fn the_seeds_of_the_fuzzers_are_read() {
         run(&["assess", "--denials", "fuzz/denials.ndjson", "examples/01-clear-pump.json"], "");
     assert!(ran.err.is_empty() && ran.status != 3, "{}", ran.err);
 }
+
+#[test]
+fn a_day_beyond_the_last_is_refused_and_not_wrapped() {
+    let text = std::fs::read_to_string(crate::run::root().join("examples/01-clear-pump.json"));
+    let text = text.unwrap().replace("2025-03-03", "9999-12-31");
+    let ran = run(&["assess", "-"], &text);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    assert!(ran.err.contains("beyond the last day known"), "{}", ran.err);
+}
