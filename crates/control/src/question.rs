@@ -302,7 +302,9 @@ impl Sink<'_> {
 fn relation_text(word: &str) -> String {
     match word {
         "contains" => "does it contain a listed item? an empty list says none".to_owned(),
-        "part_of" => "of what is it a part? an empty list states that it is part of none".to_owned(),
+        "part_of" => {
+            "of what is it a part? an empty list states that it is part of none".to_owned()
+        }
         _ => format!("{}: for what? an empty list states: for none", word.replace('_', " ")),
     }
 }

@@ -198,7 +198,7 @@ fn parties_are_screened_in_every_assessment() {
         assert!(named.out.contains(wanted), "{wanted}: {}", named.out);
     }
     // An equal identifier is not.
-    let identified = r#""name": "Another", "identifiers": {"bic": "INVTKPPYXXX"}"#;
+    let identified = r#""name": "Another", "identifiers": {"bic": "INVTKPPYPYG"}"#;
     let identified = assess(&store, identified, &[]);
     assert_eq!(identified.status, 1, "{identified:?}");
     assert!(identified.out.contains(r#""floor":"prohibited","ceiling":"prohibited""#));

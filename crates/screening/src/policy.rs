@@ -33,7 +33,7 @@ pub(crate) mod agree {
     pub(crate) const INITIAL: f32 = 0.55;
     /// The same where the list has the initial: it abbreviates its lesser names.
     pub(crate) const LISTED_INITIAL: f32 = 0.4;
-    /// "jc", "jean claude".
+    /// "jp", "jean paul".
     pub(crate) const INITIALS: f32 = 0.6;
     /// "pla", "people's liberation army".
     pub(crate) const ACRONYM: f32 = 0.85;

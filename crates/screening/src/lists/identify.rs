@@ -177,7 +177,7 @@ mod tests {
         ] {
             assert_eq!(kind(label), expected, "{label}");
         }
-        assert_eq!(bics("SWIFT: DCBKKPPY. SWIFT/BIC code KUDBKPPYXXX").count(), 2);
+        assert_eq!(bics("SWIFT: DCBKKPPY. SWIFT/BIC code KUDBKPPYPYG").count(), 2);
         assert_eq!(bics("SWIFT action was taken").count(), 0);
         assert_eq!(imo("IMO 9187629").as_deref(), Some("9187629"));
     }
