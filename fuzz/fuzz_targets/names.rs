@@ -72,22 +72,12 @@ fn identifiers(value: &str, kinds: &[IdentifierKind]) {
 
 fn party(name: &str, kind: PartyKind) -> ListedParty {
     ListedParty {
-        entry: name.to_owned(),
-        kind,
         names: vec![ListedName {
             whole: name.to_owned(),
             family: None,
             given: None,
             quality: NameQuality::Strong,
         }],
-        birth: Vec::new(),
-        countries: Vec::new(),
-        addresses: Vec::new(),
-        identifiers: Vec::new(),
-        programmes: Vec::new(),
-        listed_on: None,
-        delisted_on: None,
-        gender: None,
-        remarks: String::new(),
+        ..ListedParty::new(name, kind)
     }
 }

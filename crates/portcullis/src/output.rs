@@ -116,16 +116,22 @@ struct Data<'a> {
     lists: Vec<List<'a>>,
 }
 
+/// A list as an answer names it.
 #[derive(Serialize)]
-struct List<'a> {
+pub(crate) struct List<'a> {
     list: &'a str,
     as_of: &'a str,
     digest: &'a str,
 }
 
+/// The lists that were searched.
+pub(crate) fn searched(lists: &[ListMeta]) -> Vec<List<'_>> {
+    let lists = lists.iter().map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
+    lists.collect()
+}
+
 /// One line of JSON, without the line end.
 pub(crate) fn json(answer: &Answer, regimes: &str, lists: &[ListMeta]) -> String {
-    let lists = lists.iter().map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
     let matches = answer.matches.iter().map(|m| Match {
         item: &m.item,
         paragraph: &m.paragraph,
@@ -169,7 +175,7 @@ pub(crate) fn json(answer: &Answer, regimes: &str, lists: &[ListMeta]) -> String
         denials: answer.denials.iter().map(denial).collect(),
         assumptions: &answer.assumptions,
         unreviewed: &answer.unreviewed,
-        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: lists.collect() },
+        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: searched(lists) },
     };
     serde_json::to_string(&determination).unwrap_or_default()
 }

@@ -33,6 +33,8 @@ pub(crate) struct Match {
     pub(crate) band: Band,
     /// An official identifier is equal.
     pub(crate) identifier_equal: bool,
+    /// Facts that differ speak against it so much that they would clear.
+    pub(crate) set_aside: bool,
     /// Why.
     pub(crate) evidence: Evidence,
 }
@@ -55,8 +57,12 @@ pub(crate) struct Found {
 /// How to search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct How {
-    /// Threshold, limit, and whether facts may clear.
-    pub(crate) options: Options,
+    /// Lowest score that is a hit.
+    pub(crate) threshold: f64,
+    /// Most hits.
+    pub(crate) limit: usize,
+    /// Facts that differ may take a hit away; it is then told by name.
+    pub(crate) facts_clear: bool,
     /// Who was delisted by this day is left out.
     pub(crate) day: Date,
 }
@@ -207,10 +213,12 @@ impl Screener {
             let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
             by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
         });
-        let more = hits.len() > how.options.limit;
-        hits.truncate(how.options.limit);
-        let set_aside =
-            if hits.is_empty() { self.set_aside(catalogue, who, how) } else { Vec::new() };
+        let aside = |hit: &Match| how.facts_clear && hit.set_aside;
+        let (aside, mut hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(aside);
+        let aside = aside.iter().take(SET_ASIDE_SHOWN);
+        let set_aside = aside.map(|hit| named(catalogue, hit)).collect();
+        let more = hits.len() > how.limit;
+        hits.truncate(how.limit);
         Found { hits, notes, set_aside, more, partial }
     }
 }
@@ -230,7 +238,7 @@ const IDENTIFIED: f64 = 0.95;
 /// where that tells more than the name.
 fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Option<Match> {
     // Equal names are reported at any threshold.
-    let threshold = how.options.threshold.min(THRESHOLD_MOST);
+    let threshold = how.threshold.min(THRESHOLD_MOST);
 
     let few = piece.least > 0.0 && listed_words(&hit) < 2;
     if (hit.score < piece.least || few) && !hit.identifier_equal {
@@ -251,6 +259,7 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Opti
         score: (score * 1000.0).round() / 1000.0,
         band: Band::of(score),
         identifier_equal,
+        set_aside: hit.set_aside,
         evidence: hit.evidence,
     })
 }
@@ -273,21 +282,10 @@ fn is_telling(hit: &Hit, who: &Who) -> bool {
     hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
 }
 
-impl Screener {
-    /// Names that only the facts keep from being hits: a reader must see that they decided.
-    fn set_aside(&self, catalogue: &Catalogue, who: &Who, how: &How) -> Vec<String> {
-        let told = who.kind.is_some() || who.birth.is_some() || who.gender.is_some();
-        if !how.options.facts_clear || !told && who.country.is_none() {
-            return Vec::new();
-        }
-        let query = Query { name: who.name.clone(), ..Query::default() };
-        let (hits, _) = on_that_day(catalogue, &query, how);
-        let name = |hit: &Hit| {
-            let (meta, entry) = catalogue.entry(hit.party)?;
-            Some(format!("{} ({} {})", hit.matched_name, meta.list, entry.entry))
-        };
-        hits.iter().filter_map(name).take(SET_ASIDE_SHOWN).collect()
-    }
+fn named(catalogue: &Catalogue, hit: &Match) -> String {
+    let entry = catalogue.entry(hit.party);
+    let entry = entry.map_or(String::new(), |(meta, e)| format!(" ({} {})", meta.list, e.entry));
+    format!("{}{entry}", hit.name)
 }
 
 /// Hits that were not delisted by the day. More are asked for until leaving those out does not
@@ -295,11 +293,12 @@ impl Screener {
 fn on_that_day(catalogue: &Catalogue, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
     let day = how.day.to_string();
     // One more than is shown tells whether there are more.
-    let wanted = how.options.limit.max(1) + 1;
+    let wanted = how.limit.max(1) + 1;
     let mut limit = wanted;
     loop {
-        let threshold = how.options.threshold.min(THRESHOLD_MOST);
-        let options = Options { limit, threshold, ..how.options };
+        let threshold = how.threshold.min(THRESHOLD_MOST);
+        // What facts take away must be seen to be taken away, so the search keeps it.
+        let options = Options { limit, threshold, facts_clear: false };
         let mut answer = catalogue.index.search(query, &options);
         let full = answer.hits.len() >= limit;
         answer.hits.retain(|hit| {

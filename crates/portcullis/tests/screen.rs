@@ -252,3 +252,22 @@ fn a_quotation_mark_left_open_does_not_swallow_the_file() {
     assert_eq!(ran.status, 3, "{}", ran.err);
     assert!(ran.err.contains("open.csv") && ran.err.contains("16777216"), "{}", ran.err);
 }
+
+#[test]
+fn a_fact_that_decides_is_told() {
+    let scratch = Scratch::new();
+    let store = store(&scratch);
+    let ran = screen(&store, &["Invented Trading Corporation", "--kind", "person"], "");
+    assert!(ran.out.contains("set aside because facts differ"), "{}", ran.out);
+    assert!(ran.out.contains("INVENTED TRADING CORPORATION (un KPe.903)"), "{}", ran.out);
+    let csv = "id,name,kind\n1,Invented Trading Corporation,vessel\n";
+    let ran = screen(&store, &["--input", "-", "--format", "csv"], csv);
+    assert!(ran.out.contains("1,0,,,,,,\"set aside because facts differ: "), "{}", ran.out);
+    // Equal names are hits at any threshold.
+    let ran = screen(&store, &["Invented Trading Corporation", "--threshold", "1"], "");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    for nobody in ["To Order", "N/A", "12345"] {
+        let ran = screen(&store, &[nobody], "");
+        assert_eq!(ran.status, 2, "{nobody}: {ran:?}");
+    }
+}

@@ -131,6 +131,24 @@ pub struct ListedParty {
 }
 
 impl ListedParty {
+    /// An entry of which nothing else is known yet.
+    pub fn new(entry: impl Into<String>, kind: PartyKind) -> Self {
+        Self {
+            entry: entry.into(),
+            kind,
+            names: Vec::new(),
+            birth: Vec::new(),
+            countries: Vec::new(),
+            addresses: Vec::new(),
+            identifiers: Vec::new(),
+            programmes: Vec::new(),
+            listed_on: None,
+            delisted_on: None,
+            gender: None,
+            remarks: String::new(),
+        }
+    }
+
     /// True if the source itself says that the party was off the list by that day (`YYYY-MM-DD`):
     /// an order that expired or a delisted entry that the source keeps.
     pub fn is_delisted_by(&self, day: &str) -> bool {

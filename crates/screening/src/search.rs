@@ -4,7 +4,7 @@ use crate::acronym::lighten_own_acronym;
 use crate::bound::ROUNDING;
 use crate::brief::Brief;
 use crate::compare::{Cell, Meeting, Prepared, run_cells};
-use crate::fact::{Fact, Facts, compare, floor};
+use crate::fact::{Effect, Fact, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
 use crate::link::{Links, meet};
@@ -87,6 +87,9 @@ pub struct Hit {
     pub band: Band,
     /// A strong official identifier is equal, whatever the names say.
     pub identifier_equal: bool,
+    /// Facts that differ would take it below the threshold; only where they may not, see
+    /// [`Options::facts_clear`].
+    pub set_aside: bool,
     /// Why.
     pub evidence: Evidence,
 }
@@ -173,6 +176,15 @@ struct Best {
     score: f32,
 }
 
+/// A party that is a hit, before its evidence is drawn up.
+struct Ranked {
+    score: f64,
+    set_aside: bool,
+    id: u32,
+    best: Best,
+    effect: Effect,
+}
+
 impl Index {
     /// All parties at or above the threshold, best first, at most `limit`. Equal to
     /// `search_brute` by construction and by test; see `retrieve`.
@@ -184,12 +196,14 @@ impl Index {
         let links = Links::new(self, &prepared, &joined);
         let least = narrow(floor(&asked.facts, options.threshold)) - ROUNDING;
         let (mut sets, mut best) = (Sets::new(self, prepared.len()), Vec::new());
+        // A kind that may not clear leaves nobody out.
+        let kind = asked.kind.filter(|_| options.facts_clear);
         for regime in REGIMES {
-            if !self.reachable(&asked, regime, options.threshold) {
+            if !reachable(kind, regime, options.threshold) {
                 continue;
             }
             let weigher = Weigher::new(&prepared, regime);
-            Scan::new(&links, &weigher, least, asked.kind).run(&mut sets, &mut |name, score| {
+            Scan::new(&links, &weigher, least, kind).run(&mut sets, &mut |name, score| {
                 let Some(entry) = self.names.get(at(name)) else { return };
                 let score = alias(score, entry.weak);
                 if score >= least {
@@ -200,17 +214,6 @@ impl Index {
         self.answer(&asked, &prepared, best, options, |name, ids, cells| {
             links.cells(name, ids, cells);
         })
-    }
-
-    /// A party of another kind is so far down that facts cannot lift it.
-    fn reachable(&self, asked: &Asked, regime: Regime, threshold: f64) -> bool {
-        let other = match (asked.kind, regime) {
-            (Some(PartyKind::Person), r) => r != Regime::Person,
-            (Some(PartyKind::Organisation), r) => r != Regime::Organisation,
-            (Some(PartyKind::Vessel | PartyKind::Aircraft), Regime::Person) => true,
-            _ => false,
-        };
-        !other || threshold <= crate::policy::fact::OTHER_KIND
     }
 
     /// The slow twin of `search`: every part against every part, every name, no index.
@@ -274,19 +277,27 @@ impl Index {
             let Some(party) = self.parties.get(at(b.party)) else { continue };
             let effect = compare(&asked.facts, &party.facts);
             let named = f64::from(b.score);
+            let applied = effect.apply(named);
             let least = if options.facts_clear { 0.0 } else { named.min(options.threshold) };
-            let score = effect.apply(named).max(least);
+            let score = applied.max(least);
             if score >= options.threshold || effect.identifier_equal {
-                hits.push((score, party.id, b, effect));
+                hits.push(Ranked {
+                    score,
+                    set_aside: applied < score,
+                    id: party.id,
+                    best: b,
+                    effect,
+                });
             }
         }
         hits.sort_by(|a, b| {
-            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.party.cmp(&b.2.party))
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then(a.id.cmp(&b.id)).then(a.best.party.cmp(&b.best.party))
         });
         // An equal identifier is never crowded out by mere names.
-        hits.sort_by_key(|hit| !hit.3.identifier_equal);
+        hits.sort_by_key(|hit| !hit.effect.identifier_equal);
         hits.truncate(options.limit);
-        let finish = |(score, id, b, effect): (f64, u32, Best, crate::fact::Effect)| {
+        let finish = |Ranked { score, set_aside, id, best: b, effect }: Ranked| {
             let regime = regime_of(b.party);
             meet(b.name, &mut ids, &mut cells);
             self.weigh(&Weigher::new(prepared, regime), &ids, &mut cells);
@@ -297,6 +308,7 @@ impl Index {
                 score,
                 band: Band::of(score),
                 identifier_equal: effect.identifier_equal,
+                set_aside: set_aside && !effect.identifier_equal,
                 evidence: Evidence {
                     parts: aligned(&parts, &list, &cells, regime),
                     facts: effect.facts,
@@ -330,6 +342,17 @@ impl Index {
         }
         found
     }
+}
+
+/// A party of another kind is so far down that facts cannot lift it.
+fn reachable(kind: Option<PartyKind>, regime: Regime, threshold: f64) -> bool {
+    let other = match (kind, regime) {
+        (Some(PartyKind::Person), r) => r != Regime::Person,
+        (Some(PartyKind::Organisation), r) => r != Regime::Organisation,
+        (Some(PartyKind::Vessel | PartyKind::Aircraft), Regime::Person) => true,
+        _ => false,
+    };
+    !other || threshold <= crate::policy::fact::OTHER_KIND
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a score needs no more than 24 bits")]

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use screening::Options;
 
 use crate::Exit;
 use crate::cli::party::Screen;
@@ -54,11 +53,9 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
         return Err(BadInput(why.to_owned()).into());
     }
     let day = day(options.as_of.as_deref())?;
-    let search =
-        Options { threshold: options.threshold, limit: options.limit, ..Options::default() };
     let run = Run {
         screener: &screener,
-        how: How { options: search, day },
+        how: How { threshold: options.threshold, limit: options.limit, facts_clear: true, day },
         standing: screener.standing(day),
     };
     let mut rows = match &options.input {

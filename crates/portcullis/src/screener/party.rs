@@ -15,8 +15,8 @@ use super::{Found, How, Match, Screener, band_word, words};
 pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) -> Vec<Screened> {
     let day = transfer.as_of.date();
     // An applicant's own statements may confirm that he is listed; they never clear him.
-    let options = Options { facts_clear: false, ..Options::default() };
-    let how = How { options, day };
+    let usual = Options::default();
+    let how = How { threshold: usual.threshold, limit: usual.limit, facts_clear: false, day };
     let (standing, caveat) = (screener.standing(day), screener.caveat(day));
     let one = |party: &Party| {
         let mut who = Who { name: party.name.clone(), ..Who::default() };

@@ -95,20 +95,7 @@ pub(crate) fn csv(path: &Path) -> Vec<Vec<String>> {
 }
 
 pub(crate) fn party(entry: &str, kind: PartyKind) -> ListedParty {
-    ListedParty {
-        entry: entry.to_owned(),
-        kind,
-        names: Vec::new(),
-        birth: Vec::new(),
-        countries: Vec::new(),
-        addresses: Vec::new(),
-        identifiers: Vec::new(),
-        programmes: Vec::new(),
-        listed_on: None,
-        delisted_on: None,
-        gender: None,
-        remarks: String::new(),
-    }
+    ListedParty::new(entry, kind)
 }
 
 pub(crate) fn name(whole: &str, quality: NameQuality) -> ListedName {

@@ -15,21 +15,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(entry: &str, kind: PartyKind) -> Self {
-        let party = ListedParty {
-            entry: tidy(entry).into_owned(),
-            kind,
-            names: Vec::new(),
-            birth: Vec::new(),
-            countries: Vec::new(),
-            addresses: Vec::new(),
-            identifiers: Vec::new(),
-            programmes: Vec::new(),
-            listed_on: None,
-            delisted_on: None,
-            gender: None,
-            remarks: String::new(),
-        };
-        Self { party, faults: Vec::new() }
+        Self { party: ListedParty::new(tidy(entry), kind), faults: Vec::new() }
     }
 
     pub(crate) fn fault(&mut self, field: &'static str, reason: impl Into<String>) {

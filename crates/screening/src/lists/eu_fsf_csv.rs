@@ -5,7 +5,6 @@
 //! padded with tabs, is unwrapped first.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::date::{self, Order};
 use super::draft::Draft;
@@ -23,22 +22,10 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let text = decode(&file)?;
     let text = unwrapped(&file, &text)?;
     let table = Table::read(file.name, &text, b';', 0, &[ENTITY])?;
-    let mut order: Vec<(&str, Vec<Row<'_>>)> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     let rows: Vec<Row<'_>> = table.rows().collect();
-    for row in &rows {
-        let id = row.get(ENTITY);
-        let at = *index.entry(id).or_insert_with(|| {
-            order.push((id, Vec::new()));
-            order.len().saturating_sub(1)
-        });
-        if let Some((_, rows)) = order.get_mut(at) {
-            rows.push(*row);
-        }
-    }
     let mut pile = Pile::new(&file);
-    for (id, rows) in &order {
-        pile.take(entry(id, rows), rows.first().map(|row| row.line))?;
+    for (id, rows) in table.joined(ENTITY) {
+        pile.take(entry(id, &rows), rows.first().map(|row| row.line))?;
     }
     let generated = rows.first().map_or("", |row| row.first(&["fileGenerationDate"]));
     let generated = if generated.is_empty() { dated(&rows) } else { generated };

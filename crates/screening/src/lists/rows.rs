@@ -79,6 +79,24 @@ impl Table {
         })
     }
 
+    /// Rows that have the same value in a column, in the order in which the values come up: the
+    /// rows of one entry.
+    pub(crate) fn joined(&self, column: &str) -> Vec<(&str, Vec<Row<'_>>)> {
+        let mut groups: Vec<(&str, Vec<Row<'_>>)> = Vec::new();
+        let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in self.rows() {
+            let value = row.get(column);
+            let at = *index.entry(value).or_insert_with(|| {
+                groups.push((value, Vec::new()));
+                groups.len().saturating_sub(1)
+            });
+            if let Some((_, rows)) = groups.get_mut(at) {
+                rows.push(row);
+            }
+        }
+        groups
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.records.len()
     }

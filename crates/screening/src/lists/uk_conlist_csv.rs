@@ -1,8 +1,6 @@
 //! UK OFSI consolidated list as CSV: one row per alias and address, joined by `Group ID`. The
 //! first line holds the date, the second the column names; older files are in Windows-1252.
 
-use std::collections::BTreeMap;
-
 use super::date::{self, Order};
 use super::draft::Draft;
 use super::fault::Refusal;
@@ -26,21 +24,12 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let day = day.trim_end_matches([',', '\r', ' ']).trim_matches('"');
     let required = ["Name 6", "Group ID", "Group Type", "Alias Type"];
     let table = Table::read(file.name, rest, b',', 1, &required)?;
-    let mut groups: Vec<(Draft, u64)> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in table.rows() {
-        let at = *index.entry(row.get("Group ID")).or_insert_with(|| {
-            let draft = Draft::new(row.get("Group ID"), uk::kind(row.get("Group Type")));
-            groups.push((draft, row.line));
-            groups.len().saturating_sub(1)
-        });
-        if let Some((draft, _)) = groups.get_mut(at) {
-            add(draft, &row);
-        }
-    }
     let mut pile = Pile::new(&file);
-    for (draft, line) in groups {
-        pile.take(draft, Some(line))?;
+    for (id, rows) in table.joined("Group ID") {
+        let Some(first) = rows.first() else { continue };
+        let mut draft = Draft::new(id, uk::kind(first.get("Group Type")));
+        rows.iter().for_each(|row| add(&mut draft, row));
+        pile.take(draft, Some(first.line))?;
     }
     pile.finish("uk", date::day(day, Order::DayFirst), table.len())
 }

@@ -1,8 +1,6 @@
 //! UK Sanctions List as CSV: one row per name, address and so on, joined by `Unique ID`. A line
 //! `Report Date: …` stands before the column names.
 
-use std::collections::BTreeMap;
-
 use super::date::{self, Order};
 use super::draft::Draft;
 use super::fault::Refusal;
@@ -25,22 +23,15 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let day = day.trim_matches(|c: char| matches!(c, ',' | '"') || c.is_whitespace());
     let required = ["Unique ID", "Name 6", "Name type", "Regime Name"];
     let table = Table::read(file.name, body, b',', before, &required)?;
-    let mut groups: Vec<(Draft, u64)> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in table.rows() {
-        let id = row.get("Unique ID");
-        let at = *index.entry(id).or_insert_with(|| {
-            let kind = row.first(&["Designation Type", "Individual, Entity, Ship"]);
-            groups.push((Draft::new(id, uk::kind(kind)), row.line));
-            groups.len().saturating_sub(1)
-        });
-        if let Some((draft, _)) = groups.get_mut(at) {
-            add(draft, &row);
-        }
-    }
     let mut pile = Pile::new(&file);
-    for (draft, line) in groups {
-        pile.take(draft, Some(line))?;
+    for (id, rows) in table.joined("Unique ID") {
+        let Some(first) = rows.first() else { continue };
+        let mut draft = Draft::new(
+            id,
+            uk::kind(first.first(&["Designation Type", "Individual, Entity, Ship"])),
+        );
+        rows.iter().for_each(|row| add(&mut draft, row));
+        pile.take(draft, Some(first.line))?;
     }
     pile.finish("uk", date::day(day, Order::DayFirst), table.len())
 }

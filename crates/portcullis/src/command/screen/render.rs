@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Run, Screened, page};
 use crate::cli::party::ScreenFormat;
 use crate::files;
+use crate::output::{List, searched};
 use crate::screener::{Found, Match, band_word, words};
 
 /// The lists in one line, with their days.
@@ -170,22 +171,13 @@ struct Data<'a> {
     lists: Vec<List<'a>>,
 }
 
-#[derive(Serialize)]
-struct List<'a> {
-    list: &'a str,
-    as_of: &'a str,
-    digest: &'a str,
-}
-
 fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
 fn json(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
-    let lists = run.screener.lists().iter();
-    let lists = lists.map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
-    let data = Data { engine: env!("CARGO_PKG_VERSION"), lists: lists.collect() };
+    let data = Data { engine: env!("CARGO_PKG_VERSION"), lists: searched(run.screener.lists()) };
     let answer = match &screened.found {
         None => Answer {
             id: &row.id,
