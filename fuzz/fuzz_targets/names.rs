@@ -41,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
         lines.take(6).zip(pick..).map(|(name, at)| party(name, KINDS[at % KINDS.len()])).collect();
     let index = Index::build((0..).zip(&parties));
     let threshold = [0.3, 0.6, 0.75, 0.95][pick / 64];
-    let options = Options { threshold, limit: 100, ..Options::default() };
+    let options = Options { threshold, limit: 100, facts_clear: pick % 4 < 2 };
     let (fast, slow) = (index.search(&asked, &options), index.search_brute(&asked, &options));
     assert_eq!(fast, slow, "{asked:?} among {parties:?}");
     for hit in &fast.hits {

@@ -203,7 +203,7 @@ impl Index {
                 continue;
             }
             let weigher = Weigher::new(&prepared, regime);
-            Scan::new(&links, &weigher, least, kind).run(&mut sets, &mut |name, score| {
+            Scan::new(&links, &weigher, least, asked.kind).run(&mut sets, &mut |name, score| {
                 let Some(entry) = self.names.get(at(name)) else { return };
                 let score = alias(score, entry.weak);
                 if score >= least {
