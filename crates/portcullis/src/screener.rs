@@ -7,6 +7,7 @@ mod pieces;
 pub(crate) mod who;
 pub(crate) mod words;
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -132,9 +133,6 @@ impl Screener {
                  only ({what})"
             ));
         }
-        if !lists.iter().any(|meta| meta.list == UNITED_NATIONS) {
-            return Err("the United Nations list is not installed".to_owned());
-        }
         let old = lists.iter().filter(|meta| age(&meta.as_of, day) > self.max_age);
         let old: Vec<String> = old
             .map(|meta| {
@@ -225,8 +223,6 @@ impl Screener {
 
 /// Names set aside by facts that are told one by one.
 const SET_ASIDE_SHOWN: usize = 5;
-/// Threshold above which equal names would be passed over.
-const THRESHOLD_MOST: f64 = 0.90;
 /// Below this score an equal number of five to seven characters is more likely chance.
 const NAME_BESIDE_SHORT_NUMBER: f64 = 0.5;
 /// Characters from which an equal number needs no name beside it.
@@ -237,10 +233,7 @@ const IDENTIFIED: f64 = 0.95;
 /// A hit as it counts: under a part of the name only if it is strong there, and by its identifier
 /// where that tells more than the name.
 fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Option<Match> {
-    // Equal names are reported at any threshold.
-    let threshold = how.threshold.min(THRESHOLD_MOST);
-
-    let few = piece.least > 0.0 && listed_words(&hit) < 2;
+    let few = listed_words(&hit) < piece.words;
     if (hit.score < piece.least || few) && !hit.identifier_equal {
         return None;
     }
@@ -248,8 +241,8 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Opti
     let named = hit.score * piece.factor;
     let score = if identifier_equal { named.max(IDENTIFIED) } else { named };
     // A short number that is equal beside another name is not passed over, but proves nothing.
-    let score = if hit.identifier_equal { score.max(threshold) } else { score };
-    if score < threshold {
+    let score = if hit.identifier_equal { score.max(how.threshold) } else { score };
+    if score < how.threshold {
         return None;
     }
     Some(Match {
@@ -264,7 +257,7 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Opti
     })
 }
 
-/// Words of the listed name that were met: one word between others is no name within a name.
+/// Words of the listed name that were met.
 fn listed_words(hit: &Hit) -> usize {
     let met = hit.evidence.parts.iter().filter(|part| !part.query.is_empty());
     met.map(|part| part.listed.split_whitespace().count()).sum()
@@ -291,14 +284,13 @@ fn named(catalogue: &Catalogue, hit: &Match) -> String {
 /// Hits that were not delisted by the day. More are asked for until leaving those out does not
 /// crowd out others.
 fn on_that_day(catalogue: &Catalogue, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
-    let day = how.day.to_string();
+    let day = LazyCell::new(|| how.day.to_string());
     // One more than is shown tells whether there are more.
     let wanted = how.limit.max(1) + 1;
     let mut limit = wanted;
     loop {
-        let threshold = how.threshold.min(THRESHOLD_MOST);
         // What facts take away must be seen to be taken away, so the search keeps it.
-        let options = Options { limit, threshold, facts_clear: false };
+        let options = Options { limit, threshold: how.threshold, facts_clear: false };
         let mut answer = catalogue.index.search(query, &options);
         let full = answer.hits.len() >= limit;
         answer.hits.retain(|hit| {

@@ -19,6 +19,8 @@ use crate::screener::who::{Who, birth_date, party_kind};
 use crate::screener::{Found, How, Screener};
 use rows::{Row, Rows};
 
+/// Threshold above which equal names would be passed over; more counts as this.
+const THRESHOLD_MOST: f64 = 0.90;
 /// Most hits for one name that may be asked for.
 const LIMIT_MAX: usize = 10_000;
 
@@ -55,7 +57,12 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
     let day = day(options.as_of.as_deref())?;
     let run = Run {
         screener: &screener,
-        how: How { threshold: options.threshold, limit: options.limit, facts_clear: true, day },
+        how: How {
+            threshold: options.threshold.min(THRESHOLD_MOST),
+            limit: options.limit,
+            facts_clear: true,
+            day,
+        },
         standing: screener.standing(day),
     };
     let mut rows = match &options.input {

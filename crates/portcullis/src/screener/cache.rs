@@ -31,7 +31,8 @@ impl Cache {
     /// The answer for a party, searched at most once in most cases.
     pub(super) fn get(&self, who: &Who, how: &How, search: impl FnOnce() -> Found) -> Arc<Found> {
         let key = format!("{who:?}{how:?}");
-        let slot = usize::try_from(self.hasher.hash_one(&key) % 16).unwrap_or(0);
+        let hash = usize::try_from(self.hasher.hash_one(&key) >> 32).unwrap_or(0);
+        let slot = hash % SHARDS;
         let Some(shard) = self.shards.get(slot) else { return Arc::new(search()) };
         let known = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {

@@ -12,7 +12,12 @@ pub(super) struct Piece {
     pub(super) least: f64,
     /// What the score counts: words around a name make it less likely to be the whole.
     pub(super) factor: f64,
+    /// Words of a listed name that must be met.
+    pub(super) words: usize,
 }
+
+/// Least score, factor and words of a piece.
+type Weight = (f64, f64, usize);
 
 /// Names within one field that are searched by themselves besides the whole.
 const PIECES_MAX: usize = 12;
@@ -27,13 +32,14 @@ const WORDS_MAX: usize = 32;
 const WINDOW_WORDS_MAX: usize = 5;
 
 /// The whole counts as it is.
-const WHOLE: (f64, f64) = (0.0, 1.0);
-/// A run of words counts only where it meets a listed name this well, and keeps this share.
-const WINDOW: (f64, f64) = (0.85, 0.88);
+const WHOLE: Weight = (0.0, 1.0, 0);
+/// A run of words counts only where it meets a listed name this well, and keeps this share. One
+/// word between others is no name within a name.
+const WINDOW: Weight = (0.85, 0.88, 2);
 /// A run of two must meet it better.
-const PAIR: (f64, f64) = (0.90, 0.88);
+const PAIR: Weight = (0.90, 0.88, 2);
 /// What is left without business words.
-const TELLING: (f64, f64) = (0.80, 0.92);
+const TELLING: Weight = (0.80, 0.92, 1);
 
 /// Abbreviations with a stroke, which is no separator in them.
 const STROKES: &[(&str, &str)] =
@@ -121,7 +127,7 @@ pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
 struct Found(Vec<Piece>);
 
 impl Found {
-    fn add(&mut self, text: impl Into<Option<String>>, weight: (f64, f64)) {
+    fn add(&mut self, text: impl Into<Option<String>>, weight: Weight) {
         let Some(text) = text.into() else { return };
         if !self.0.iter().any(|piece| piece.text == text) {
             self.0.push(Piece::new(text, weight));
@@ -130,8 +136,8 @@ impl Found {
 }
 
 impl Piece {
-    fn new(text: String, (least, factor): (f64, f64)) -> Self {
-        Self { text, least, factor }
+    fn new(text: String, (least, factor, words): Weight) -> Self {
+        Self { text, least, factor, words }
     }
 }
 

@@ -68,22 +68,16 @@ impl Who {
 
     /// Takes up ship numbers that are written into the name: "SHAMIM IMO 9270658".
     pub(crate) fn identify_from_name(&mut self) {
-        let words: Vec<String> =
-            self.name.split_whitespace().map(str::to_ascii_uppercase).collect();
+        let name = self.name.to_ascii_uppercase();
         let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-        for pair in words.windows(2) {
-            let [first, second] = pair else { continue };
-            let first = first.trim_matches(['(', ':', '.']);
-            let number =
-                if first == "IMO" || first == "IMO:" { digits(second) } else { String::new() };
-            if number.len() == 7 {
-                self.identify("imo", &number);
-            }
-        }
-        for word in words.iter().filter(|word| word.trim_matches('(').starts_with("IMO")) {
-            let number = digits(word);
-            if number.len() == 7 {
-                self.identify("imo", &number);
+        let mut words = name.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            if word.trim_start_matches('(').starts_with("IMO") {
+                let next = words.peek().map_or(String::new(), |next| digits(next));
+                let found = [digits(word), next].into_iter().find(|number| number.len() == 7);
+                if let Some(number) = found {
+                    self.identify("imo", &number);
+                }
             }
         }
     }
