@@ -94,14 +94,20 @@ fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
         return Truth::True;
     }
     let Stated::Value(scope) = &item.scope else { return Truth::Unknown };
-    let serves = paragraph.scope.iter().any(|wanted| {
-        scope.iter().any(|own| {
-            *own == wanted
-                || wanted == "use" && matches!(*own, "operation" | "maintenance")
-                || *own == "use" && matches!(wanted.as_str(), "operation" | "maintenance")
-        })
-    });
+    let serves = paragraph.scope.iter().any(|wanted| scope.iter().any(|own| is_for(own, wanted)));
     Truth::certain(serves)
+}
+
+/// Whether one stated activity is one that a paragraph names. `use` and its parts stand for each
+/// other; by the lists' own definition integration is a phase of production.
+fn is_for(own: &str, wanted: &str) -> bool {
+    own == wanted
+        || matches!(
+            (own, wanted),
+            ("operation" | "maintenance", "use")
+                | ("use", "operation" | "maintenance")
+                | ("integration", "production")
+        )
 }
 
 fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {

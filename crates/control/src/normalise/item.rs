@@ -28,7 +28,9 @@ impl Reader<'_> {
             form
         });
         let article = self.article(&place("article"), input.article.as_ref());
-        let scope = input.scope.as_ref().map(|words| {
+        // An empty list names no activity; unlike a relation's it is no answer.
+        let stated = input.scope.as_ref().filter(|words| !words.is_empty());
+        let scope = stated.map(|words| {
             let read = |word| self.word(&place("scope"), Some(word), ACTIVITIES);
             words.iter().filter_map(read).collect()
         });

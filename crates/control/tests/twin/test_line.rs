@@ -227,15 +227,18 @@ pub(crate) fn paragraph(
     every([what, every(need).max(gap), some(unless).not()])
 }
 
-/// `use` contains operation and maintenance, on either side.
+/// `use` contains operation and maintenance, on either side; who states integration states a phase
+/// of production. An empty list says nothing.
 fn scope(item: &ItemInput<'_>, table: &toml::Table) -> Three {
     let asked = texts_of(table, "scope");
     if asked.is_empty() {
         return Yes;
     }
-    let Some(own) = &item.scope else { return Open };
+    let Some(own) = item.scope.as_ref().filter(|own| !own.is_empty()) else { return Open };
     let inside = |wide: &str, narrow: &str| {
         wide == narrow || wide == "use" && matches!(narrow, "operation" | "maintenance")
     };
-    Three::of(own.iter().any(|own| asked.iter().any(|one| inside(own, one) || inside(one, own))))
+    let phase = |own: &str, asked: &str| own == "integration" && asked == "production";
+    let meets = |own: &str, one: &str| inside(own, one) || inside(one, own) || phase(own, one);
+    Three::of(own.iter().any(|own| asked.iter().any(|one| meets(own, one))))
 }
