@@ -33,7 +33,7 @@ pub enum Outcome {
 }
 
 /// One fact of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Which.
     pub kind: FactKind,
@@ -41,6 +41,16 @@ pub struct Fact {
     pub outcome: Outcome,
     /// The values, query first.
     pub detail: String,
+    /// How much of the gap to 1 it closes (above 0) or by how much it lowers the score (below 0);
+    /// nothing for identifiers, which decide by themselves.
+    pub worth: f64,
+}
+
+impl Fact {
+    /// A date of birth that agrees to the day.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.kind == FactKind::Birth && self.worth >= weight::BIRTH_DAY
+    }
 }
 
 /// What is known about a party apart from its names.
@@ -52,6 +62,9 @@ pub(crate) struct Facts {
     pub(crate) gender: Option<String>,
     pub(crate) identifiers: Vec<Strong>,
 }
+
+/// Neither closes a gap nor lowers.
+const NOTHING: (f64, f64) = (0.0, 1.0);
 
 /// The effect of the facts on a score, and the facts.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,22 +102,31 @@ pub(crate) fn compare(query: &Facts, listed: &Facts) -> Effect {
 }
 
 impl Effect {
+    /// A fact that closes `share` of the gap to 1 and multiplies by `factor`.
+    fn weigh(&mut self, kind: FactKind, outcome: Outcome, detail: String, worth: (f64, f64)) {
+        let (share, factor) = worth;
+        self.share += share;
+        self.factor *= factor;
+        let worth = if factor < 1.0 { factor - 1.0 } else { share };
+        self.facts.push(Fact { kind, outcome, detail, worth });
+    }
+
     fn note(&mut self, kind: FactKind, outcome: Outcome, detail: String) {
-        self.facts.push(Fact { kind, outcome, detail });
+        self.weigh(kind, outcome, detail, NOTHING);
     }
 }
 
 fn kind(query: &Facts, listed: &Facts, effect: &mut Effect) {
     let detail = format!("{:?}, {:?}", query.kind, listed.kind).to_lowercase();
-    let outcome = if query.kind == PartyKind::Unknown || listed.kind == PartyKind::Unknown {
-        Outcome::Absent
-    } else if query.kind == listed.kind {
-        Outcome::Confirms
-    } else {
-        effect.factor *= weight::OTHER_KIND;
-        Outcome::Contradicts
-    };
-    effect.note(FactKind::Kind, outcome, detail);
+    let (outcome, worth) =
+        if query.kind == PartyKind::Unknown || listed.kind == PartyKind::Unknown {
+            (Outcome::Absent, NOTHING)
+        } else if query.kind == listed.kind {
+            (Outcome::Confirms, NOTHING)
+        } else {
+            (Outcome::Contradicts, (0.0, weight::OTHER_KIND))
+        };
+    effect.weigh(FactKind::Kind, outcome, detail, worth);
 }
 
 fn shown(date: &BirthDate) -> String {
@@ -149,27 +171,22 @@ fn birth(query: &Facts, listed: &Facts, effect: &mut Effect) {
     let best = pairs.max_by(|x, y| (x.1 + x.0).total_cmp(&(y.1 + y.0)));
     let outcome = match best {
         None => Outcome::Absent,
-        Some((share, factor)) => {
-            effect.share += share;
-            effect.factor *= factor;
-            if factor < 1.0 { Outcome::Contradicts } else { Outcome::Confirms }
-        }
+        Some((_, factor)) if factor < 1.0 => Outcome::Contradicts,
+        Some(_) => Outcome::Confirms,
     };
-    effect.note(FactKind::Birth, outcome, format!("{asked}, {known}"));
+    effect.weigh(FactKind::Birth, outcome, format!("{asked}, {known}"), best.unwrap_or(NOTHING));
 }
 
 fn countries(query: &Facts, listed: &Facts, effect: &mut Effect) {
     let detail = format!("{}, {}", query.countries.join(" "), listed.countries.join(" "));
-    let outcome = if query.countries.is_empty() || listed.countries.is_empty() {
-        Outcome::Absent
+    let (outcome, worth) = if query.countries.is_empty() || listed.countries.is_empty() {
+        (Outcome::Absent, NOTHING)
     } else if query.countries.iter().any(|c| listed.countries.contains(c)) {
-        effect.share += weight::COUNTRY;
-        Outcome::Confirms
+        (Outcome::Confirms, (weight::COUNTRY, 1.0))
     } else {
-        effect.factor *= weight::OTHER_COUNTRY;
-        Outcome::Contradicts
+        (Outcome::Contradicts, (0.0, weight::OTHER_COUNTRY))
     };
-    effect.note(FactKind::Country, outcome, detail);
+    effect.weigh(FactKind::Country, outcome, detail, worth);
 }
 
 fn gender(query: &Facts, listed: &Facts, effect: &mut Effect) {
@@ -177,16 +194,13 @@ fn gender(query: &Facts, listed: &Facts, effect: &mut Effect) {
         g.as_deref().filter(|g| matches!(*g, "male" | "female")).map(str::to_owned)
     };
     let (asked, listed) = (known(&query.gender), known(&listed.gender));
-    let outcome = match (&asked, &listed) {
-        (Some(a), Some(b)) if a == b => Outcome::Confirms,
-        (Some(_), Some(_)) => {
-            effect.factor *= weight::OTHER_GENDER;
-            Outcome::Contradicts
-        }
-        _ => Outcome::Absent,
+    let (outcome, worth) = match (&asked, &listed) {
+        (Some(a), Some(b)) if a == b => (Outcome::Confirms, NOTHING),
+        (Some(_), Some(_)) => (Outcome::Contradicts, (0.0, weight::OTHER_GENDER)),
+        _ => (Outcome::Absent, NOTHING),
     };
     let detail = format!("{}, {}", asked.unwrap_or_default(), listed.unwrap_or_default());
-    effect.note(FactKind::Gender, outcome, detail);
+    effect.weigh(FactKind::Gender, outcome, detail, worth);
 }
 
 fn identifiers(query: &Facts, listed: &Facts, effect: &mut Effect) {

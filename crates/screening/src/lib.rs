@@ -81,6 +81,12 @@ mod retrieve;
 // The index as bytes.
 mod save;
 
+// What met, and what stood alone.
+mod evidence;
+
+// How likely it is the same party.
+mod probability;
+
 // The public door.
 mod search;
 
@@ -90,6 +96,8 @@ pub use fact::{Fact, FactKind, Outcome};
 pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
+pub use evidence::{Aligned, Evidence};
+pub use probability::{Probability, SIGNALS, signals};
 pub use save::SaveError;
-pub use search::{Aligned, Answer, Band, Comparison, Evidence, Hit, Options, Query};
+pub use search::{Answer, Band, Comparison, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};

@@ -3,8 +3,9 @@
 use crate::acronym::lighten_own_acronym;
 use crate::bound::ROUNDING;
 use crate::brief::Brief;
-use crate::compare::{Cell, Meeting, Prepared, run_cells};
-use crate::fact::{Effect, Fact, Facts, compare, floor};
+use crate::compare::{Cell, Prepared, run_cells};
+use crate::evidence::{Evidence, aligned};
+use crate::fact::{Effect, Facts, compare, floor};
 use crate::identifier::strong;
 use crate::index::{Id, Index, at, identifier_hash, refs};
 use crate::link::{Links, meet};
@@ -12,6 +13,7 @@ use crate::listing::{BirthDate, ListedIdentifier, PartyKind};
 use crate::name::{COMPOUND, Compound, Name, Part, Role, Run, compounds, runs};
 use crate::normalise::Finding;
 use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
+use crate::probability::Probability;
 use crate::regime::Regime;
 use crate::retrieve::{Scan, Sets};
 use crate::tag::read;
@@ -83,6 +85,10 @@ pub struct Hit {
     pub matched_name: String,
     /// 0 to 1; ranks, is not a probability.
     pub score: f64,
+    /// The score of the names alone.
+    pub named: f64,
+    /// How likely it is the same party.
+    pub probability: Probability,
     /// The score in words.
     pub band: Band,
     /// A strong official identifier is equal, whatever the names say.
@@ -94,35 +100,15 @@ pub struct Hit {
     pub evidence: Evidence,
 }
 
-/// Why a score is what it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// Every part of both names exactly once.
-    pub parts: Vec<Aligned>,
-    /// Facts beside the name.
-    pub facts: Vec<Fact>,
-}
-
-/// Parts that met, or one that stands alone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Aligned {
-    /// How they met.
-    pub kind: Meeting,
-    /// Folded query parts; empty if only the list has it.
-    pub query: String,
-    /// Folded listed parts; empty if only the query has it.
-    pub listed: String,
-    /// How well they agree, 0 to 1.
-    pub agree: f64,
-    /// How much they tell.
-    pub weight: f64,
-}
-
 /// Two names against each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// 0 to 1.
     pub score: f64,
+    /// The score of the names alone.
+    pub named: f64,
+    /// How likely they are one party.
+    pub probability: Probability,
     /// The score in words.
     pub band: Band,
     /// A strong official identifier is equal.
@@ -302,17 +288,20 @@ impl Index {
             meet(b.name, &mut ids, &mut cells);
             self.weigh(&Weigher::new(prepared, regime), &ids, &mut cells);
             let list: Vec<&Part> = ids.iter().filter_map(|id| self.part(*id)).collect();
+            let evidence =
+                Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts };
+            let named = f64::from(b.score);
+            let kind = self.parties.get(at(b.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
             Hit {
                 party: id,
                 matched_name: self.name_text(b.name).to_owned(),
                 score,
+                named,
+                probability: Probability::of(named, &evidence, kind),
                 band: Band::of(score),
                 identifier_equal: effect.identifier_equal,
                 set_aside: set_aside && !effect.identifier_equal,
-                evidence: Evidence {
-                    parts: aligned(&parts, &list, &cells, regime),
-                    facts: effect.facts,
-                },
+                evidence,
             }
         };
         Answer { hits: hits.into_iter().map(finish).collect(), findings: asked.findings.clone() }
@@ -407,44 +396,6 @@ impl<'a> Left<'a> {
     }
 }
 
-fn aligned(query: &[&Part], list: &[&Part], cells: &[Cell], regime: Regime) -> Vec<Aligned> {
-    let text = |parts: &[&Part], start: u8, len: u8| -> String {
-        let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
-        parts.map(|p| p.text.trim_matches(['(', ')'])).collect::<Vec<_>>().join(" ")
-    };
-    let weight = |parts: &[&Part], start: u8, len: u8| -> f64 {
-        let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
-        f64::from(parts.map(|p| Brief::of(p).weight(regime)).sum::<f32>())
-    };
-    let mut chosen: Vec<&Cell> = cells.iter().collect();
-    chosen.sort_by_key(|c| (c.q, c.l));
-    let (mut q_used, mut l_used) = (0_u64, 0_u64);
-    let mut out = Vec::new();
-    for cell in chosen {
-        q_used |= cell.q_mask();
-        l_used |= cell.l_mask();
-        out.push(Aligned {
-            kind: cell.met.kind,
-            query: text(query, cell.q, cell.q_len),
-            listed: text(list, cell.l, cell.l_len),
-            agree: f64::from(cell.met.agree),
-            weight: weight(query, cell.q, cell.q_len).min(weight(list, cell.l, cell.l_len)),
-        });
-    }
-    let mut alone = |parts: &[&Part], used: u64, kind: Meeting| {
-        for (i, _) in (0_u8..).zip(parts).filter(|(i, _)| used & (1 << i.min(&63)) == 0) {
-            let (query, listed) = match kind {
-                Meeting::Extra => (text(parts, i, 1), String::new()),
-                _ => (String::new(), text(parts, i, 1)),
-            };
-            out.push(Aligned { kind, query, listed, agree: 0.0, weight: weight(parts, i, 1) });
-        }
-    };
-    alone(query, q_used, Meeting::Extra);
-    alone(list, l_used, Meeting::Dropped);
-    out
-}
-
 /// Compares two queries; the right one stands for the listed party.
 pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let asked = ask(left);
@@ -465,15 +416,19 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let side = Side { briefs: &briefs, ids: &ids };
     let named = Weigher::new(&prepared, regime).weigh(side, &latin, &mut cells, 0.0);
     let effect = compare(&asked.facts, &listed.facts);
-    let score = effect.apply(f64::from(named));
+    let named = f64::from(named);
+    let score = effect.apply(named);
+    let evidence = Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts };
     let mut findings = [asked.findings, listed.findings].concat();
     findings.sort_unstable();
     findings.dedup();
     Comparison {
         score,
+        named,
+        probability: Probability::of(named, &evidence, kind),
         band: Band::of(score),
         identifier_equal: effect.identifier_equal,
-        evidence: Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts },
+        evidence,
         findings,
     }
 }
