@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Screen(party::Screen),
     /// Party lists in their official formats: import, status, diff, verify, retire.
     Lists(party::Lists),
+    /// Thresholds of an office: check, show, try a change, adopt it if it loses nobody.
+    Policy(party::Policy),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
 }

@@ -15,6 +15,7 @@ use control::regime::{Regime, Status};
 use control::report::report;
 
 use crate::input::{Body, Flat};
+use crate::output::Searched;
 use crate::wire::{self, locate, node::Node};
 use crate::{denials, output, pack};
 
@@ -136,7 +137,7 @@ fn determine(
     Ok(Determined {
         floor: determination.floor,
         ceiling: determination.ceiling,
-        json: output::json(&answer, &regime.digest, &[]),
+        json: output::json(&answer, &regime.digest, &Searched::default()),
         text: report(&answer, &transfer),
     })
 }

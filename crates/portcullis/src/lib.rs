@@ -13,6 +13,7 @@ mod flat;
 mod input;
 mod output;
 mod pack;
+mod policy;
 mod progress;
 mod screener;
 mod store;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         cli::Command::Classify(options) => command::classify::run(&options),
         cli::Command::Screen(options) => command::screen::run(&options),
         cli::Command::Lists(options) => command::lists::run(&options),
+        cli::Command::Policy(options) => command::policy::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),
     };
     match result {

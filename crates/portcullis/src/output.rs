@@ -113,6 +113,8 @@ struct Field<'a> {
 struct Data<'a> {
     engine: &'static str,
     regimes: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
     lists: Vec<List<'a>>,
 }
 
@@ -124,6 +126,13 @@ pub(crate) struct List<'a> {
     digest: &'a str,
 }
 
+/// What parties were searched on, and under which policy, if it is not the built-in one.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Searched<'a> {
+    pub(crate) lists: &'a [ListMeta],
+    pub(crate) policy: Option<&'a str>,
+}
+
 /// The lists that were searched.
 pub(crate) fn searched(lists: &[ListMeta]) -> Vec<List<'_>> {
     let lists = lists.iter().map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
@@ -131,7 +140,7 @@ pub(crate) fn searched(lists: &[ListMeta]) -> Vec<List<'_>> {
 }
 
 /// One line of JSON, without the line end.
-pub(crate) fn json(answer: &Answer, regimes: &str, lists: &[ListMeta]) -> String {
+pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String {
     let matches = answer.matches.iter().map(|m| Match {
         item: &m.item,
         paragraph: &m.paragraph,
@@ -175,15 +184,21 @@ pub(crate) fn json(answer: &Answer, regimes: &str, lists: &[ListMeta]) -> String
         denials: answer.denials.iter().map(denial).collect(),
         assumptions: &answer.assumptions,
         unreviewed: &answer.unreviewed,
-        data: Data { engine: env!("CARGO_PKG_VERSION"), regimes, lists: searched(lists) },
+        data: Data {
+            engine: env!("CARGO_PKG_VERSION"),
+            regimes,
+            policy: on.policy,
+            lists: searched(on.lists),
+        },
     };
     serde_json::to_string(&determination).unwrap_or_default()
 }
 
-/// The lists that were searched, as lines of the report's sources.
-pub(crate) fn lists(lists: &[ListMeta]) -> String {
+/// What was searched, as lines of the report's sources.
+pub(crate) fn sources(on: &Searched<'_>) -> String {
     let line = |m: &ListMeta| format!("  list {} of {}, {} entries\n", m.list, m.as_of, m.entries);
-    lists.iter().map(line).collect()
+    let policy = on.policy.map(|digest| format!("  screening policy {digest}\n"));
+    on.lists.iter().map(line).chain(policy).collect()
 }
 
 fn party(line: &control::answer::ScreeningLine) -> Party<'_> {

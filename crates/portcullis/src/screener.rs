@@ -9,11 +9,15 @@ pub(crate) mod words;
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use screening::{Band, Evidence, FactKind, Finding, Hit, Options, Outcome, Query};
+use screening::{
+    Band, Evidence, FactKind, Finding, Hit, Index, Options, Outcome, Probability, Query,
+};
 
 use crate::cli::party::ListOptions;
+use crate::policy::{About, Policy};
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
 use pieces::Piece;
@@ -34,6 +38,8 @@ pub(crate) struct Match {
     pub(crate) band: Band,
     /// An official identifier is equal.
     pub(crate) identifier_equal: bool,
+    /// How likely it is the same party.
+    pub(crate) probability: Probability,
     /// Facts that differ speak against it so much that they would clear.
     pub(crate) set_aside: bool,
     /// Why.
@@ -71,7 +77,8 @@ pub(crate) struct How {
 /// The lists in force, or why they cannot be searched.
 #[derive(Debug)]
 pub(crate) struct Screener {
-    catalogue: Result<Catalogue, String>,
+    catalogue: Result<Arc<Catalogue>, String>,
+    policy: Policy,
     max_age: i32,
     cache: cache::Cache,
 }
@@ -100,14 +107,46 @@ impl Screener {
             None => catalogue::starter(),
             Some(folder) => Store::open(folder).and_then(|store| catalogue::open(&store)),
         };
-        let catalogue = catalogue.map_err(|error| format!("the lists cannot be read: {error:#}"));
+        let catalogue =
+            catalogue.map(Arc::new).map_err(|error| format!("the lists cannot be read: {error:#}"));
+        let (catalogue, policy) = match policy(options) {
+            Ok(policy) => (catalogue, policy),
+            Err(error) => (Err(format!("the policy cannot be read: {error:#}")), Policy::default()),
+        };
         let max_age = i32::try_from(options.max_age).unwrap_or(i32::MAX);
-        Self { catalogue, max_age, cache: cache::Cache::default() }
+        Self { catalogue, policy, max_age, cache: cache::Cache::default() }
+    }
+
+    /// From which score hits are reported.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The same lists under another policy.
+    pub(crate) fn under(&self, policy: Policy) -> Self {
+        let (catalogue, cache) = (self.catalogue.clone(), cache::Cache::default());
+        Self { catalogue, policy, max_age: self.max_age, cache }
+    }
+
+    /// The threshold of an entry. One that cannot be read has the lowest: it must not be lost.
+    fn threshold_of(&self, catalogue: &Catalogue, party: u32, general: f64) -> f64 {
+        let Some((meta, _)) = catalogue.entry(party) else { return general };
+        let about = |kind, programmes| About { list: &meta.list, kind, programmes };
+        if !self.policy.needs_entry(&meta.list) {
+            return self.policy.threshold_of(&about("", &[]), general);
+        }
+        match catalogue.party(party) {
+            Ok(entry) => {
+                let kind = words::kind(entry.kind);
+                self.policy.threshold_of(&about(kind, &entry.programmes), general)
+            }
+            Err(_) => self.policy.least(general),
+        }
     }
 
     /// The lists that are searched.
     pub(crate) fn lists(&self) -> &[ListMeta] {
-        self.catalogue.as_ref().map_or(&[], Catalogue::lists)
+        self.catalogue.as_deref().map_or(&[], Catalogue::lists)
     }
 
     /// Why nothing can be searched at all, if so.
@@ -117,7 +156,7 @@ impl Screener {
 
     /// What is searched, if anything can be.
     pub(crate) fn catalogue(&self) -> Option<&Catalogue> {
-        self.catalogue.as_ref().ok()
+        self.catalogue.as_deref().ok()
     }
 
     /// Whether nothing found means something on that day; if not, why.
@@ -159,7 +198,7 @@ impl Screener {
     }
 
     /// Searches for a party under its whole name and under the names that stand within it.
-    pub(crate) fn find(&self, who: &Who, how: &How) -> std::sync::Arc<Found> {
+    pub(crate) fn find(&self, who: &Who, how: &How) -> Arc<Found> {
         self.cache.get(who, how, || self.search(who, how))
     }
 
@@ -177,6 +216,8 @@ impl Screener {
         } else if pieces::turns(&who.name) {
             partial = Some("marks that turn the direction of writing hide the name".to_owned());
         }
+        let day = LazyCell::new(|| how.day.to_string());
+        let threshold_of = |hit: &Hit| self.threshold_of(catalogue, hit.party, how.threshold);
         for (at, piece) in pieces.iter().enumerate() {
             let query = Query {
                 name: piece.text.clone(),
@@ -186,7 +227,14 @@ impl Screener {
                 identifiers: who.identifiers.clone(),
                 gender: who.gender.clone(),
             };
-            let (hits, findings) = on_that_day(catalogue, &query, how);
+            let least = How { threshold: self.policy.least(how.threshold), ..*how };
+            let keep = |hit: &Hit| {
+                let gone = catalogue.entry(hit.party).and_then(|(_, e)| e.delisted_on.as_deref());
+                let named = hit.score.max(hit.named);
+                gone.is_none_or(|gone| gone > day.as_str())
+                    && (hit.identifier_equal || named >= threshold_of(hit))
+            };
+            let (hits, findings) = kept(&catalogue.index, &query, &least, keep);
             for finding in findings.into_iter().filter(|_| at == 0) {
                 match finding {
                     // Looking for a number alone is a whole search.
@@ -198,7 +246,9 @@ impl Screener {
                 }
             }
             for hit in hits {
-                let Some(found) = matched(hit, piece, at > 0, who, how) else { continue };
+                let threshold = threshold_of(&hit);
+                let own = How { threshold, ..*how };
+                let Some(found) = matched(hit, piece, at > 0, who, &own) else { continue };
                 let known = best.get(&found.party).map_or(-1.0, |known| known.score);
                 if found.score > known {
                     best.insert(found.party, found);
@@ -221,6 +271,16 @@ impl Screener {
     }
 }
 
+/// The policy that is named, else the one of the store, else the built-in one.
+fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
+    let adopted = || {
+        let store = options.lists.as_deref().and_then(|folder| Store::open(folder).ok())?;
+        store.policy()
+    };
+    let path = options.policy.clone().or_else(adopted);
+    path.map_or_else(|| Ok(Policy::default()), |path| Policy::open(&path))
+}
+
 /// Names set aside by facts that are told one by one.
 const SET_ASIDE_SHOWN: usize = 5;
 /// Below this score an equal number of five to seven characters is more likely chance.
@@ -240,6 +300,9 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Opti
     let identifier_equal = hit.identifier_equal && is_telling(&hit, who);
     let named = hit.score * piece.factor;
     let score = if identifier_equal { named.max(IDENTIFIED) } else { named };
+    // Facts may have taken it below a threshold that is above the one searched with.
+    let lowered = score < how.threshold && hit.named * piece.factor >= how.threshold;
+    let score = if lowered { how.threshold } else { score };
     // A short number that is equal beside another name is not passed over, but proves nothing.
     let score = if hit.identifier_equal { score.max(how.threshold) } else { score };
     if score < how.threshold {
@@ -252,7 +315,8 @@ fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Opti
         score: (score * 1000.0).round() / 1000.0,
         band: Band::of(score),
         identifier_equal,
-        set_aside: hit.set_aside,
+        probability: hit.probability,
+        set_aside: (hit.set_aside || lowered) && !hit.identifier_equal,
         evidence: hit.evidence,
     })
 }
@@ -281,22 +345,23 @@ fn named(catalogue: &Catalogue, hit: &Match) -> String {
     format!("{}{entry}", hit.name)
 }
 
-/// Hits that were not delisted by the day. More are asked for until leaving those out does not
-/// crowd out others.
-fn on_that_day(catalogue: &Catalogue, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
-    let day = LazyCell::new(|| how.day.to_string());
+/// Hits that are kept, one more than is shown if there are so many. More are asked for until
+/// leaving some out does not crowd out others.
+fn kept(
+    index: &Index,
+    query: &Query,
+    how: &How,
+    keep: impl Fn(&Hit) -> bool,
+) -> (Vec<Hit>, Vec<Finding>) {
     // One more than is shown tells whether there are more.
     let wanted = how.limit.max(1) + 1;
     let mut limit = wanted;
     loop {
         // What facts take away must be seen to be taken away, so the search keeps it.
         let options = Options { limit, threshold: how.threshold, facts_clear: false };
-        let mut answer = catalogue.index.search(query, &options);
+        let mut answer = index.search(query, &options);
         let full = answer.hits.len() >= limit;
-        answer.hits.retain(|hit| {
-            let gone = catalogue.entry(hit.party).and_then(|(_, e)| e.delisted_on.as_deref());
-            gone.is_none_or(|gone| gone > day.as_str())
-        });
+        answer.hits.retain(&keep);
         if !full || answer.hits.len() >= wanted {
             answer.hits.truncate(wanted);
             return (answer.hits, answer.findings);

@@ -5,6 +5,8 @@
 //! DIR/snapshots/LIST/NAME.json      where a snapshot came from: source, days, digests, counts
 //! DIR/objects/DIGEST.ndjson         its entries in our own form, named by their SHA-256
 //! DIR/indexes/DIGEST.index          the search index over the lists in force; rebuilt at need
+//! DIR/policy.toml                   the policy in force, if one was adopted
+//! DIR/policies/DIGEST.toml          every policy that ever was
 //! DIR/downloads/                    unfinished downloads
 //! ```
 //!
@@ -199,6 +201,20 @@ impl Store {
         }
         names.sort();
         Ok(names)
+    }
+
+    /// Where the adopted policy stands, if one was adopted.
+    pub(crate) fn policy(&self) -> Option<PathBuf> {
+        let path = self.root.join("policy.toml");
+        path.is_file().then_some(path)
+    }
+
+    /// Puts a policy in force; those before it stay in `policies`.
+    pub(crate) fn adopt(&self, policy: &str) -> Result<()> {
+        let digest = files::digest(policy.as_bytes());
+        let name = format!("{}.toml", digest.trim_start_matches("sha256:"));
+        files::replace(&self.root.join("policies").join(name), policy.as_bytes())?;
+        files::replace(&self.root.join("policy.toml"), policy.as_bytes())
     }
 
     /// Where the entries of a digest are kept.

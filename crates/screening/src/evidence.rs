@@ -31,7 +31,12 @@ pub struct Aligned {
 }
 
 /// The parts of both names as they met in `cells`.
-pub(crate) fn aligned(query: &[&Part], list: &[&Part], cells: &[Cell], regime: Regime) -> Vec<Aligned> {
+pub(crate) fn aligned(
+    query: &[&Part],
+    list: &[&Part],
+    cells: &[Cell],
+    regime: Regime,
+) -> Vec<Aligned> {
     let text = |parts: &[&Part], start: u8, len: u8| -> String {
         let parts = parts.iter().skip(usize::from(start)).take(usize::from(len));
         parts.map(|p| p.text.trim_matches(['(', ')'])).collect::<Vec<_>>().join(" ")

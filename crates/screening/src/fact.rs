@@ -118,14 +118,14 @@ impl Effect {
 
 fn kind(query: &Facts, listed: &Facts, effect: &mut Effect) {
     let detail = format!("{:?}, {:?}", query.kind, listed.kind).to_lowercase();
-    let (outcome, worth) =
-        if query.kind == PartyKind::Unknown || listed.kind == PartyKind::Unknown {
-            (Outcome::Absent, NOTHING)
-        } else if query.kind == listed.kind {
-            (Outcome::Confirms, NOTHING)
-        } else {
-            (Outcome::Contradicts, (0.0, weight::OTHER_KIND))
-        };
+    let (outcome, worth) = if query.kind == PartyKind::Unknown || listed.kind == PartyKind::Unknown
+    {
+        (Outcome::Absent, NOTHING)
+    } else if query.kind == listed.kind {
+        (Outcome::Confirms, NOTHING)
+    } else {
+        (Outcome::Contradicts, (0.0, weight::OTHER_KIND))
+    };
     effect.weigh(FactKind::Kind, outcome, detail, worth);
 }
 

@@ -92,11 +92,11 @@ mod search;
 
 pub use business::telling_part;
 pub use compare::Meeting;
+pub use evidence::{Aligned, Evidence};
 pub use fact::{Fact, FactKind, Outcome};
 pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
-pub use evidence::{Aligned, Evidence};
 pub use probability::{Probability, SIGNALS, signals};
 pub use save::SaveError;
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};

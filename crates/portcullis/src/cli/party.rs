@@ -15,6 +15,9 @@ pub(crate) struct ListOptions {
     /// Days after which a list is too old to clear anybody.
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     pub(crate) max_age: u32,
+    /// Thresholds by list, programme and kind; the policy adopted into the store when left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
 }
 
 /// Folder of the list store, where one is needed.
@@ -142,9 +145,9 @@ pub(crate) struct Screen {
     /// The day: who was delisted by then is left out. Today when left out.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
-    /// Lowest score that is reported.
-    #[arg(long, value_name = "0..1", default_value_t = screening::THRESHOLD)]
-    pub(crate) threshold: f64,
+    /// Lowest score that is reported, in place of the policy's general one (0.70).
+    #[arg(long, value_name = "0..1")]
+    pub(crate) threshold: Option<f64>,
     /// Most hits for one name.
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub(crate) limit: usize,
@@ -169,4 +172,60 @@ pub(crate) struct Screen {
     /// No colour (there is none; accepted for scripts, like NO_COLOR).
     #[arg(long)]
     pub(crate) no_color: bool,
+}
+
+/// `portcullis policy`
+#[derive(Args, Debug)]
+pub(crate) struct Policy {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) action: PolicyAction,
+}
+
+/// Actions on a policy.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyAction {
+    /// Reads a policy file and reports its faults with their lines.
+    Check {
+        /// The policy.
+        file: PathBuf,
+    },
+    /// The policy in force, in words.
+    Show {
+        /// Where the lists are.
+        #[command(flatten)]
+        lists: ListOptions,
+    },
+    /// Shows what a policy would change on a labelled or a historical file, before it is in force.
+    ///
+    /// Exit status: 0 it finds everybody that the present one finds, 1 it loses somebody, 3 bad
+    /// input, 4 failure.
+    Try(Trial),
+    /// Puts a policy in force in the store, if a trial on a labelled file loses nobody.
+    ///
+    /// Exit status as for try.
+    Adopt(Trial),
+}
+
+/// `portcullis policy try` and `adopt`
+#[derive(Args, Debug)]
+pub(crate) struct Trial {
+    /// The new policy.
+    pub(crate) file: PathBuf,
+    /// Names as for screen, with a column `expect`: LIST:ENTRY (several with `;`) or `none`;
+    /// empty for rows of which nothing is known.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) labelled: PathBuf,
+    /// Where the lists are; its policy, or that of --policy, is what the new one is held against.
+    #[command(flatten)]
+    pub(crate) lists: ListOptions,
+    /// The day; today when left out.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// text or json.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// No notes and no progress on the terminal.
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }

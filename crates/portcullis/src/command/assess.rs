@@ -21,6 +21,7 @@ use crate::cli::{Assess, Format, Law};
 use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
+use crate::output::Searched;
 use crate::progress::Progress;
 use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
@@ -270,12 +271,15 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     let answer = answer(&case, &determination);
     // A transfer without parties names nobody who was looked for.
     let searched = run.screener.filter(|_| !transfer.parties.is_empty());
-    let lists = searched.map_or(&[][..], Screener::lists);
+    let searched = searched.map_or_else(Searched::default, |screener| Searched {
+        lists: screener.lists(),
+        policy: screener.policy().digest(),
+    });
     let out = match run.format {
-        Format::Json => output::json(&answer, &regime.digest, lists) + "\n",
+        Format::Json => output::json(&answer, &regime.digest, &searched) + "\n",
         Format::Text => {
             files::printable(&report(&answer, &transfer)).into_owned()
-                + &output::lists(lists)
+                + &output::sources(&searched)
                 + "\n"
         }
     };

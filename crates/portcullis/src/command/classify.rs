@@ -19,6 +19,7 @@ use crate::Exit;
 use crate::cli::{Classify, Format};
 use crate::command::assess::setting;
 use crate::files::{self, BadInput};
+use crate::output::Searched;
 use crate::wire::{self, node::Node};
 use crate::{output, pack};
 
@@ -59,7 +60,9 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
     answer.questions = control::question::of_items(&case, &determination);
     let mut out = io::stdout().lock();
     match options.law.format {
-        Format::Json => writeln!(out, "{}", output::json(&answer, &regime.digest, &[]))?,
+        Format::Json => {
+            writeln!(out, "{}", output::json(&answer, &regime.digest, &Searched::default()))?
+        }
         Format::Text => write!(out, "{}", text_of(&answer, open_item))?,
     }
     let truths = answer.matches.iter().map(|m| m.truth);

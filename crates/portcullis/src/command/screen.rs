@@ -2,7 +2,7 @@
 
 mod page;
 mod render;
-mod rows;
+pub(crate) mod rows;
 
 use std::io::{self, BufWriter, Write as _};
 use std::sync::Arc;
@@ -14,15 +14,14 @@ use crate::Exit;
 use crate::cli::party::Screen;
 use crate::command::lists::day;
 use crate::files::{self, BadInput};
+use crate::policy::{THRESHOLD_LEAST, THRESHOLD_MOST};
 use crate::progress::Progress;
 use crate::screener::who::{Who, birth_date, party_kind};
 use crate::screener::{Found, How, Screener};
 use rows::{Row, Rows};
 
-/// Threshold above which equal names would be passed over; more counts as this.
-const THRESHOLD_MOST: f64 = 0.90;
 /// Most hits for one name that may be asked for.
-const LIMIT_MAX: usize = 10_000;
+pub(crate) const LIMIT_MAX: usize = 10_000;
 
 /// One name with what was found.
 pub(super) struct Screened {
@@ -42,7 +41,7 @@ pub(super) struct Run<'a> {
 
 /// Runs the command.
 pub(crate) fn run(options: &Screen) -> Result<Exit> {
-    if !(0.0..=1.0).contains(&options.threshold) || options.threshold < 0.3 {
+    if options.threshold.is_some_and(|given| !(THRESHOLD_LEAST..=1.0).contains(&given)) {
         let hint = "below 0.3 every name resembles every other";
         let what = format!("--threshold: between 0.3 and 1\n  hint: {hint}");
         return Err(BadInput(what).into());
@@ -58,7 +57,9 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
     let run = Run {
         screener: &screener,
         how: How {
-            threshold: options.threshold.min(THRESHOLD_MOST),
+            threshold: options
+                .threshold
+                .map_or_else(|| screener.policy().threshold(), |given| given.min(THRESHOLD_MOST)),
             limit: options.limit,
             facts_clear: true,
             day,

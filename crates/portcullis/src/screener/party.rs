@@ -16,7 +16,8 @@ pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) 
     let day = transfer.as_of.date();
     // An applicant's own statements may confirm that he is listed; they never clear him.
     let usual = Options::default();
-    let how = How { threshold: usual.threshold, limit: usual.limit, facts_clear: false, day };
+    let threshold = screener.policy().threshold();
+    let how = How { threshold, limit: usual.limit, facts_clear: false, day };
     let (standing, caveat) = (screener.standing(day), screener.caveat(day));
     let one = |party: &Party| {
         let mut who = Who { name: party.name.clone(), ..Who::default() };

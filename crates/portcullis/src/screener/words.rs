@@ -1,5 +1,6 @@
 //! Evidence in words.
 
+use screening::listing::PartyKind;
 use screening::{Aligned, Evidence, Fact, FactKind, Finding, Meeting, Outcome};
 
 /// What a finding means for a reviewer.
@@ -40,6 +41,17 @@ pub(crate) fn fact(kind: FactKind) -> &'static str {
         FactKind::Gender => "gender",
         FactKind::Kind => "kind",
         FactKind::Identifier => "identifier",
+    }
+}
+
+/// A kind of party, in a word.
+pub(crate) fn kind(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::Person => "person",
+        PartyKind::Organisation => "organisation",
+        PartyKind::Vessel => "vessel",
+        PartyKind::Aircraft => "aircraft",
+        PartyKind::Unknown => "not stated",
     }
 }
 

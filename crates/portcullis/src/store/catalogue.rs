@@ -90,6 +90,12 @@ impl Catalogue {
         Some((self.contents.lists.get(entry.list)?, entry))
     }
 
+    /// Every entry with its list.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&ListMeta, &Entry)> {
+        let entries = self.contents.entries.iter();
+        entries.filter_map(|entry| Some((self.contents.lists.get(entry.list)?, entry)))
+    }
+
     /// The whole entry, read from where it is kept.
     pub(crate) fn party(&self, party: u32) -> Result<ListedParty> {
         let (meta, entry) = self.entry(party).context("no such entry")?;

@@ -20,10 +20,10 @@ pub(crate) fn fit(hits: &[&Labelled]) -> [f64; N] {
             let z: f64 = weights.iter().zip(hit.signals).map(|(w, s)| w * s).sum();
             let p = 1.0 / (1.0 + (-z).exp());
             let (share, truth) = if hit.truth { (yes, 1.0) } else { (no, 0.0) };
-            for i in 0..N {
-                slope[i] += share * (truth - p) * hit.signals[i];
-                for j in 0..N {
-                    curve[i][j] += share * p * (1.0 - p) * hit.signals[i] * hit.signals[j];
+            for ((slope, row), own) in slope.iter_mut().zip(&mut curve).zip(hit.signals) {
+                *slope += share * (truth - p) * own;
+                for (cell, other) in row.iter_mut().zip(hit.signals) {
+                    *cell += share * p * (1.0 - p) * own * other;
                 }
             }
         }

@@ -35,7 +35,8 @@ fn bytes(path: &Path) -> Vec<u8> {
 }
 
 fn read(dir: &Path, files: &[&str]) -> Vec<ListedParty> {
-    let contents: Vec<Vec<u8>> = files.iter().map(|f| bytes(&dir.join("parties").join(f))).collect();
+    let contents: Vec<Vec<u8>> =
+        files.iter().map(|f| bytes(&dir.join("parties").join(f))).collect();
     let files: Vec<SourceFile<'_>> = files
         .iter()
         .zip(&contents)
@@ -121,7 +122,7 @@ fn person(name: &str, gender: &str, born: &str) -> Query {
 /// A random name of the party, perhaps mistyped, with or without its facts.
 fn ask(party: &ListedParty, way: usize, rng: &mut Rng) -> Query {
     let name = &party.names[rng.below(party.names.len())].whole;
-    let facts = way % 2 == 0;
+    let facts = way == 0 || way == 2;
     let with = |rng: &mut Rng| facts && rng.below(4) != 0;
     Query {
         name: if way == 3 { mutate_each(name, rng) } else { name.clone() },

@@ -64,7 +64,7 @@ fn pairs(dir: &Path) -> Vec<Labelled> {
     });
     let judged = entities.chain(names).filter_map(|(left, right, truth)| {
         let result = compare_names(&left, &right);
-        (result.score >= screening::THRESHOLD).then(|| Labelled {
+        (result.score >= screening::THRESHOLD).then_some(Labelled {
             signals: [0.0; SIGNALS.len()],
             probability: result.probability,
             score: result.score,

@@ -3,9 +3,9 @@
 
 use anyhow::Result;
 use askama::Template;
-use screening::listing::{BirthDate, ListedParty, NameQuality, PartyKind};
+use screening::listing::{BirthDate, ListedParty, NameQuality};
 
-use super::render::{entry, incomplete, lists, remarks};
+use super::render::{self, entry, incomplete, lists, remarks};
 use super::{Run, Screened};
 use crate::screener::{Match, band_word, words};
 
@@ -39,6 +39,7 @@ struct Hit<'a> {
     rank: usize,
     band: &'static str,
     score: String,
+    probability: String,
     list: &'a str,
     entry: &'a str,
     name: &'a str,
@@ -77,7 +78,7 @@ pub(super) fn one(run: &Run<'_>, screened: &Screened) -> String {
         put("country", who.country.clone());
         put("birth", who.birth.as_ref().map(birth));
         put("gender", who.gender.clone());
-        put("kind", who.kind.map(|kind| kind_word(kind).to_owned()));
+        put("kind", who.kind.map(|kind| words::kind(kind).to_owned()));
         for id in &who.identifiers {
             put("identifier", Some(id.value.clone()));
         }
@@ -121,6 +122,7 @@ fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {
         rank,
         band: band_word(hit.band),
         score: format!("{:.3}", hit.score),
+        probability: render::likely(run, hit),
         list,
         entry,
         name: &hit.name,
@@ -134,7 +136,7 @@ fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {
 
 /// The entry as the authority gives it, field by field.
 fn listed(party: &ListedParty) -> Vec<(&'static str, String)> {
-    let mut fields = vec![("kind", kind_word(party.kind).to_owned())];
+    let mut fields = vec![("kind", words::kind(party.kind).to_owned())];
     let mut put = |what, text: String| {
         if !text.is_empty() {
             fields.push((what, text));
@@ -162,16 +164,6 @@ fn listed(party: &ListedParty) -> Vec<(&'static str, String)> {
     put("delisted on", party.delisted_on.clone().unwrap_or_default());
     put("remarks", party.remarks.clone());
     fields
-}
-
-fn kind_word(kind: PartyKind) -> &'static str {
-    match kind {
-        PartyKind::Person => "person",
-        PartyKind::Organisation => "organisation",
-        PartyKind::Vessel => "vessel",
-        PartyKind::Aircraft => "aircraft",
-        PartyKind::Unknown => "not stated",
-    }
 }
 
 fn birth(date: &BirthDate) -> String {

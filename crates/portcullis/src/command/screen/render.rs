@@ -32,6 +32,9 @@ pub(super) fn foot(run: &Run<'_>, format: ScreenFormat) -> Result<String> {
         ScreenFormat::Html => page::foot()?,
         ScreenFormat::Text => {
             let mut text = format!("Searched: {}\n", lists(run));
+            if let Some(digest) = run.screener.policy().digest() {
+                let _ = writeln!(text, "Policy: {digest}");
+            }
             if let Err(why) = &run.standing {
                 let _ = writeln!(text, "Not complete: {why}");
             }
@@ -84,6 +87,15 @@ pub(super) fn remarks(found: &Found) -> Vec<String> {
     remarks
 }
 
+/// The probability in words.
+pub(super) fn likely(run: &Run<'_>, hit: &Match) -> String {
+    format!("probability {:.2}", probability(run, hit))
+}
+
+fn probability(run: &Run<'_>, hit: &Match) -> f64 {
+    hit.probability.at_share(run.screener.policy().true_share())
+}
+
 /// Why nothing found is not nothing, if so.
 pub(super) fn incomplete<'a>(run: &'a Run<'_>, found: &'a Found) -> Option<&'a str> {
     run.standing.as_ref().err().or(found.partial.as_ref()).map(String::as_str)
@@ -101,7 +113,8 @@ fn text(run: &Run<'_>, screened: &Screened) -> String {
         let (list, entry, listed) = entry(run, hit);
         let listed = listed.map_or(String::new(), |day| format!(", listed {day}"));
         let (band, score, name) = (band_word(hit.band), hit.score, &hit.name);
-        let _ = writeln!(text, "  {rank}. {band} {score:.3}  {list} {entry}{listed}");
+        let likely = likely(run, hit);
+        let _ = writeln!(text, "  {rank}. {band} {score:.3}, {likely}  {list} {entry}{listed}");
         let _ = writeln!(text, "     {name}");
         let _ = writeln!(text, "     {}", reason(hit));
     }
@@ -136,6 +149,7 @@ struct Answer<'a> {
 struct Hit<'a> {
     rank: usize,
     score: f64,
+    probability: f64,
     band: &'static str,
     list: &'a str,
     entry: &'a str,
@@ -168,6 +182,8 @@ struct Fact<'a> {
 #[derive(Serialize)]
 struct Data<'a> {
     engine: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
     lists: Vec<List<'a>>,
 }
 
@@ -177,7 +193,11 @@ fn rounded(number: f64) -> f64 {
 
 fn json(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
-    let data = Data { engine: env!("CARGO_PKG_VERSION"), lists: searched(run.screener.lists()) };
+    let data = Data {
+        engine: env!("CARGO_PKG_VERSION"),
+        policy: run.screener.policy().digest(),
+        lists: searched(run.screener.lists()),
+    };
     let answer = match &screened.found {
         None => Answer {
             id: &row.id,
@@ -222,6 +242,7 @@ fn hit_json<'a>(run: &'a Run<'_>, hit: &'a Match, rank: usize) -> Hit<'a> {
     Hit {
         rank,
         score: hit.score,
+        probability: rounded(probability(run, hit)),
         band: band_word(hit.band),
         list,
         entry,

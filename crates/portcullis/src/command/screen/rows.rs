@@ -14,7 +14,10 @@ use crate::wire::node::Node;
 const BLOCK_ROWS: usize = 4_096;
 /// Bytes of one row: a party with a thousand identifiers stays below it.
 const ROW_BYTES_MAX: usize = 1 << 20;
-const COLUMNS: &[&str] = &["id", "name", "country", "kind", "birth_date", "gender", "identifier"];
+const COLUMNS: &[&str] =
+    &["id", "name", "country", "kind", "birth_date", "gender", "identifier", "expect"];
+/// Known only in labelled files: what a search should find.
+const LABEL: &str = "expect";
 
 /// One row as found.
 pub(crate) struct Row {
@@ -28,11 +31,14 @@ pub(crate) struct Row {
     pub(crate) read: Result<Who, String>,
     /// Fields that were not understood; the name is screened without them.
     pub(crate) left_out: Vec<String>,
+    /// Column `expect` of a labelled file.
+    pub(crate) expect: String,
 }
 
 impl Row {
     fn refused(line: usize, id: String, why: String) -> Self {
-        Self { line, id, name: String::new(), read: Err(why), left_out: Vec::new() }
+        let (name, left_out, expect) = (String::new(), Vec::new(), String::new());
+        Self { line, id, name, read: Err(why), left_out, expect }
     }
 
     /// Everything that was wrong with it.
@@ -70,6 +76,7 @@ impl Rows {
             name: who.name.clone(),
             read: Ok(who),
             left_out: Vec::new(),
+            expect: String::new(),
         };
         let rows = all.into_iter().enumerate().map(row).collect();
         Self { name: String::new(), form: Form::Given(rows), failed: None }
@@ -266,7 +273,7 @@ fn json_row(line: usize, bytes: &[u8]) -> Row {
 
 fn row<'a>(line: usize, cells: impl Iterator<Item = (&'static str, &'a str)>) -> Row {
     let (mut id, mut who, mut left_out) = (String::new(), Who::default(), Vec::new());
-    let mut identifiers = "";
+    let (mut identifiers, mut expect) = ("", String::new());
     for (column, cell) in cells {
         let mut put =
             |what: String| left_out.push(format!("{column}: {what}; screened without it"));
@@ -274,6 +281,7 @@ fn row<'a>(line: usize, cells: impl Iterator<Item = (&'static str, &'a str)>) ->
             "id" => cell.clone_into(&mut id),
             "name" => cell.clone_into(&mut who.name),
             "identifier" => identifiers = cell,
+            LABEL => cell.trim().clone_into(&mut expect),
             _ if cell.trim().is_empty() => {}
             "country" => match country(cell) {
                 Ok(code) => who.country = Some(code),
@@ -301,7 +309,7 @@ fn row<'a>(line: usize, cells: impl Iterator<Item = (&'static str, &'a str)>) ->
     if name.trim().is_empty() && who.identifiers.is_empty() {
         return Row::refused(line, id, "no name and no identifier to look for".to_owned());
     }
-    Row { line, id, name, read: Ok(who), left_out }
+    Row { line, id, name, read: Ok(who), left_out, expect }
 }
 
 /// `kind:value`, or a value of any kind.
