@@ -45,6 +45,14 @@ pub struct Answer {
     pub unreviewed: Vec<String>,
 }
 
+impl Answer {
+    /// Whether the listing of owners reaches a party, or may.
+    #[must_use]
+    pub fn owners_open(&self) -> bool {
+        self.screening.iter().flat_map(|line| &line.ownership).any(|owned| owned.truth.is_open())
+    }
+}
+
 /// A paragraph.
 #[derive(Clone, Debug)]
 pub struct MatchLine {

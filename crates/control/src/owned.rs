@@ -24,7 +24,7 @@ pub struct OwnershipLine {
     pub held: String,
     /// The ways, and what a reviewer should know of them.
     pub because: Vec<String>,
-    /// `minority_holding`, `control`, `joint_holding`, `circle`, `no_rule`.
+    /// `listed_owner`, `control`, `joint_holding`, `circle`, `no_rule`.
     pub flags: Vec<&'static str>,
 }
 
@@ -49,7 +49,7 @@ fn line(case: &Case<'_>, rolled: &OwnersRolled) -> OwnershipLine {
     let rule = rule(case, rolled);
     let mut flags = Vec::new();
     let mut flag = |holds: bool, word| flags.extend(holds.then_some(word));
-    flag(rolled.truth == Truth::False && rolled.listed_owner, "minority_holding");
+    flag(rolled.truth == Truth::False && rolled.listed_owner, "listed_owner");
     flag(asks_control(case, rolled), "control");
     flag(rolled.only_jointly, "joint_holding");
     flag(rolled.only_in_a_circle, "circle");

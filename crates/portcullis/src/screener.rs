@@ -2,6 +2,7 @@
 //! `screen` and by every assessment.
 
 mod cache;
+mod owners;
 pub(crate) mod party;
 mod pieces;
 pub(crate) mod who;

@@ -83,6 +83,12 @@ impl Graph {
         self.names.get(party.0).map_or("", String::as_str)
     }
 
+    /// The party at a position; none beyond the last.
+    #[must_use]
+    pub fn at(&self, position: usize) -> Option<PartyId> {
+        (position < self.names.len()).then_some(PartyId(position))
+    }
+
     /// Number of parties.
     #[must_use]
     pub fn len(&self) -> usize {
