@@ -11,6 +11,7 @@
 mod bad_input;
 mod fetch;
 mod lists;
+mod owners;
 mod rules;
 mod run;
 mod scratch;
