@@ -65,7 +65,7 @@ pub struct Held {
     pub owned: String,
     /// How much, in words.
     pub share: String,
-    /// What is known of the owner: `listed`, `name found`, `not screened`, `owned` or `perhaps
+    /// What is known of the owner: `listed`, `name found`, `listing not known`, `owned` or `perhaps
     /// owned` by such an owner, or nothing of these.
     pub standing: &'static str,
 }

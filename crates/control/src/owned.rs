@@ -73,7 +73,9 @@ fn line(case: &Case<'_>, rolled: &OwnersRolled) -> OwnershipLine {
     }
 }
 
-fn step(held: &Held) -> String {
+/// A holding in words: `` `X` (listed) holds 50 % of `A` ``.
+#[must_use]
+pub fn step(held: &Held) -> String {
     let standing =
         if held.standing.is_empty() { String::new() } else { format!(" ({})", held.standing) };
     let share = if held.share == "unknown" { "an unknown share" } else { &held.share };

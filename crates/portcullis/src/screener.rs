@@ -2,6 +2,7 @@
 //! `screen` and by every assessment.
 
 mod cache;
+mod links;
 mod owners;
 pub(crate) mod party;
 mod pieces;
@@ -10,11 +11,14 @@ pub(crate) mod words;
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use control::regime::Regime;
 use jiff::civil::Date;
 use screening::{Band, Evidence, FactKind, Finding, Hit, Options, Outcome, Query};
 
 use crate::cli::party::ListOptions;
+use crate::pack;
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
 use pieces::Piece;
@@ -75,6 +79,8 @@ pub(crate) struct Screener {
     catalogue: Result<Catalogue, String>,
     max_age: i32,
     cache: cache::Cache,
+    /// The embedded rules of ownership, read once somebody has owners.
+    law: OnceLock<Option<Regime>>,
 }
 
 /// Days from the day of a list to another day; a day that cannot be read is infinitely long ago.
@@ -103,7 +109,7 @@ impl Screener {
         };
         let catalogue = catalogue.map_err(|error| format!("the lists cannot be read: {error:#}"));
         let max_age = i32::try_from(options.max_age).unwrap_or(i32::MAX);
-        Self { catalogue, max_age, cache: cache::Cache::default() }
+        Self { catalogue, max_age, cache: cache::Cache::default(), law: OnceLock::new() }
     }
 
     /// The lists that are searched.
@@ -157,6 +163,17 @@ impl Screener {
                 un.list, un.as_of
             )
         })
+    }
+
+    /// What rules of ownership make of the owners that a list links to one of its own entries,
+    /// a line each; the embedded rules where no others are given.
+    pub(crate) fn owners(&self, regime: Option<&Regime>, party: u32, day: Date) -> Vec<String> {
+        let Some(catalogue) = self.catalogue() else { return Vec::new() };
+        if !catalogue.entry(party).is_some_and(|(_, entry)| entry.owned) {
+            return Vec::new();
+        }
+        let embedded = || self.law.get_or_init(|| pack::required(None).ok()).as_ref();
+        links::owners(catalogue, regime.or_else(embedded), party, day)
     }
 
     /// Searches for a party under its whole name and under the names that stand within it.

@@ -237,3 +237,78 @@ fn owners_that_cannot_be_read_are_refused_with_their_place() {
         assert!(ran.err.contains(wanted), "{wanted}: {}", ran.err);
     }
 }
+
+/// Entities as FollowTheMoney has them: companies and who owns them, one listed.
+fn entities(scratch: &Scratch) -> String {
+    let company = |id: &str, name: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","caption":"{name}","schema":"Company","properties":{{"name":["{name}"]{more}}},"datasets":["us_ofac_sdn"],"last_seen":"2026-03-09"}}"#
+        )
+    };
+    let owns = |id: &str, owner: &str, asset: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","schema":"Ownership","properties":{{"owner":["{owner}"],"asset":["{asset}"]{more}}},"datasets":["us_ofac_sdn"]}}"#
+        )
+    };
+    let lines = [
+        company("x", "Imagined Xaverian Trust", r#","topics":["sanction"]"#),
+        company("a", "Alder Brook Partners", ""),
+        company("b", "Birchwater Pumps", ""),
+        company("c", "Cedarhill Valves", ""),
+        company("d", "Dogwood Bearings", ""),
+        company("e", "Elderfield Castings", ""),
+        owns("1", "x", "a", r#","percentage":["50.0"]"#),
+        owns("2", "a", "b", r#","percentage":["50 %"],"startDate":["2019"]"#),
+        owns("3", "b", "a", r#","percentage":["10"]"#),
+        owns("4", "x", "c", r#","percentage":["49.99"]"#),
+        owns("5", "x", "d", r#","percentage":["100"],"endDate":["2026-01-31"]"#),
+        owns("6", "x", "e", ""),
+        owns("7", "nobody", "e", r#","percentage":["40"]"#),
+    ];
+    scratch.file("entities.ftm.json", lines.join("\n") + "\n")
+}
+
+#[test]
+fn the_links_of_a_list_say_who_is_owned_by_the_listed() {
+    let scratch = Scratch::new();
+    let store = scratch.at("linked");
+    let ran = import(&store, &[&entities(&scratch)]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let screen = |name: &str, day: &str, format: &str| {
+        let arguments = ["screen", name, "--lists", &store, "--as-of", day, "--format", format];
+        run(&arguments, "").out
+    };
+    let owned = "owned by listed (ofac: reached, held 50 %): `Alder Brook Partners` (owned by the \
+                 listed) holds 50 % of `Birchwater Pumps`, `Imagined Xaverian Trust` (listed) holds \
+                 50 % of `Alder Brook Partners`";
+    for format in ["text", "csv", "html", "json"] {
+        let out = screen("Birchwater Pumps", "2026-03-10", format);
+        let out = out.replace("&#38;", "&").replace("&amp;", "&");
+        assert!(out.contains("owned by listed (ofac: reached, held 50 %)"), "{format}: {out}");
+    }
+    let out = screen("Birchwater Pumps", "2026-03-10", "json");
+    assert!(out.contains(owned), "{out}");
+    // Before the month in which it began, and within the year that is all that is told.
+    let out = screen("Birchwater Pumps", "2018-12-31", "json");
+    assert!(!out.contains("owned by listed"), "{out}");
+    let out = screen("Birchwater Pumps", "2019-06-01", "json");
+    assert!(out.contains("ofac: not settled, held <= 50 %"), "{out}");
+    let out = screen("Cedarhill Valves", "2026-03-10", "json");
+    assert!(out.contains("ofac: not reached by ownership, held 0 %)"), "{out}");
+    let out = screen("Dogwood Bearings", "2026-03-10", "json");
+    assert!(out.contains(r#""entry":"d""#) && !out.contains("owned by"), "{out}");
+    let out = screen("Dogwood Bearings", "2026-01-15", "json");
+    assert!(out.contains("ofac: reached, held 100 %"), "{out}");
+    let out = screen("Elderfield Castings", "2026-03-10", "json");
+    assert!(out.contains("ofac: not settled, held unknown"), "{out}");
+    // The columns of the table stay what they were.
+    let out = screen("Birchwater Pumps", "2026-03-10", "csv");
+    let mut rows = csv::Reader::from_reader(out.as_bytes());
+    assert!(rows.records().all(|row| row.expect("a row").len() == 8), "{out}");
+    // The links are in the snapshot, and the index that was saved knows of them.
+    let verified = run(&["lists", "verify", "--lists", &store], "");
+    assert_eq!(verified.status, 0, "{verified:?}");
+    let birch = json!([{"name": "Birchwater Pumps", "share": "10 %"}]);
+    let ran = assess(&store, "2026-03-10", &birch, &[]);
+    assert!(ran.out.contains("Birchwater Pumps: owned by listed (ofac: reached"), "{}", ran.out);
+}

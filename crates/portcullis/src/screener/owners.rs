@@ -14,7 +14,7 @@ use screening::ownership::{
     Bound, Graph, Part, PartyId, RolledUp, Rule, Share, Standing, Sum, Threshold, Verdict, roll_up,
 };
 
-use super::party::{Searching, who};
+use super::party::{Searching, linked, who};
 use crate::store::catalogue::UNITED_NATIONS;
 
 /// The owners of one party as a graph, each with what the lists hold of it.
@@ -110,6 +110,7 @@ fn search(searching: &Searching<'_>, owner: &Owner, screened: &mut Screened) -> 
     for note in &found.notes {
         screened.notes.push(format!("owner {name}: {note}"));
     }
+    linked(searching, &found, &mut screened.notes);
     if let Some(why) = &found.partial
         && screened.state == ScreeningState::Done
     {
@@ -279,7 +280,7 @@ pub(super) fn told(
             (Standing::Listed, _) => "listed",
             (_, Verdict::Blocked) => "owned by the listed",
             (Standing::NameOnly, _) => "name found",
-            (Standing::Unscreened, _) => "not screened",
+            (Standing::Unscreened, _) => "listing not known",
             (Standing::NotListed, Verdict::Unknown) => "perhaps owned by the listed",
             (Standing::NotListed, Verdict::NotBlocked) => "",
         },

@@ -49,6 +49,7 @@ pub(crate) fn screen(
             notes: found.notes.iter().chain(&caveat).chain(&more(&found)).cloned().collect(),
             ownership: Vec::new(),
         };
+        linked(&searching, &found, &mut screened.notes);
         owners::add(&searching, party, &mut screened);
         if set_aside {
             screened.state = ScreeningState::AssumedClear;
@@ -99,6 +100,16 @@ pub(super) fn hits(screener: &Screener, found: &Found, via: Option<String>) -> V
         })
     };
     found.hits.iter().filter_map(hit).collect()
+}
+
+/// What the lists' own links say of the owners of whoever was found.
+pub(super) fn linked(searching: &Searching<'_>, found: &Found, notes: &mut Vec<String>) {
+    for hit in &found.hits {
+        let Searching { screener, regime, how, .. } = searching;
+        for line in screener.owners(Some(regime), hit.party, how.day) {
+            notes.push(format!("{}: {line}", hit.name));
+        }
+    }
 }
 
 fn more(found: &Found) -> Option<String> {

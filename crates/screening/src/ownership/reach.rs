@@ -11,7 +11,7 @@ pub enum Standing {
     NameOnly,
     /// The lists were searched and hold nobody like it.
     NotListed,
-    /// Nobody searched, or not whole.
+    /// Whether it is listed is not known: nobody searched, or not whole, or the source does not say.
     Unscreened,
 }
 
@@ -154,14 +154,6 @@ pub fn roll_up(graph: &Graph, subject: PartyId, rule: &Rule, standing: &[Standin
         (false, true) => Verdict::Unknown,
         (false, false) => Verdict::NotBlocked,
     };
-    let ways = ways(graph, subject, &possible);
-    let step = |at: &usize| {
-        let holding = graph.holdings().get(*at).copied()?;
-        let owner = holding.owner;
-        let standing = standing.get(owner.index()).copied()?;
-        Some(Step { holding, standing, owner: verdict(&floor, owner) })
-    };
-    let steps: Vec<Step> = ways.iter().take(STEPS_MAX).filter_map(step).collect();
     let own = verdict(&floor, subject);
     let inductive = least(graph, |sum| rule.threshold.perhaps(sum), &possible, &all(graph));
     let alone = || {
@@ -170,6 +162,14 @@ pub fn roll_up(graph: &Graph, subject: PartyId, rule: &Rule, standing: &[Standin
         })
     };
     let only_in_a_circle = own == Verdict::Unknown && !has(&inductive, subject);
+    let ways = ways(graph, subject, &possible, only_in_a_circle);
+    let step = |at: &usize| {
+        let holding = graph.holdings().get(*at).copied()?;
+        let owner = holding.owner;
+        let standing = standing.get(owner.index()).copied()?;
+        Some(Step { holding, standing, owner: verdict(&floor, owner) })
+    };
+    let steps: Vec<Step> = ways.iter().take(STEPS_MAX).filter_map(step).collect();
     RolledUp {
         verdict: own,
         if_hits_hold: verdict(&held_if, subject),
@@ -274,8 +274,9 @@ fn ceiling(graph: &Graph, rule: &Rule, seeds: &[bool]) -> Vec<bool> {
 }
 
 /// Positions of the holdings on a way from a seed to the party, nearest to the party first; by
-/// names where equally near, so that the order of the input says nothing.
-fn ways(graph: &Graph, subject: PartyId, seeds: &[bool]) -> Vec<usize> {
+/// names where equally near, so that the order of the input says nothing. What the party itself
+/// holds is on no way to it but in a circle.
+fn ways(graph: &Graph, subject: PartyId, seeds: &[bool], circles: bool) -> Vec<usize> {
     let below = least(graph, Share::may_be_held, seeds, &all(graph));
     let (mut seen, mut ways) = (vec![false; graph.len()], Vec::new());
     let mut level = vec![subject];
@@ -288,6 +289,7 @@ fn ways(graph: &Graph, subject: PartyId, seeds: &[bool]) -> Vec<usize> {
             }
             let counts = |holding: &Holding| {
                 holding.owned == owned
+                    && (circles || holding.owner != subject)
                     && holding.share.may_be_held()
                     && below.get(holding.owner.index()).copied().unwrap_or(false)
             };
