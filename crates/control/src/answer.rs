@@ -4,6 +4,7 @@ use crate::case::{Case, Classified};
 use crate::determine::{Determination, Duty};
 use crate::evaluate::Asking;
 use crate::evidence::{Denials, Screened};
+use crate::owned::{self, OwnershipLine};
 use crate::question::{Question, questions};
 use crate::reason;
 use crate::regime::{Rule, Status, Test};
@@ -42,6 +43,14 @@ pub struct Answer {
     pub assumptions: Vec<String>,
     /// Lines of the pack that decided something and are not checked against the primary text.
     pub unreviewed: Vec<String>,
+}
+
+impl Answer {
+    /// Whether the listing of owners reaches a party, or may.
+    #[must_use]
+    pub fn owners_open(&self) -> bool {
+        self.screening.iter().flat_map(|line| &line.ownership).any(|owned| owned.truth.is_open())
+    }
 }
 
 /// A paragraph.
@@ -102,6 +111,8 @@ pub struct ScreeningLine {
     pub name: String,
     /// What was found.
     pub screened: Screened,
+    /// What the rules of ownership make of the owners behind it.
+    pub ownership: Vec<OwnershipLine>,
 }
 
 /// A denial compared.
@@ -133,7 +144,10 @@ pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
         matches: matches(case, determination),
         outcomes: outcomes(case, determination),
         duties: determination.duties.iter().map(|duty| duty_line(case, duty)).collect(),
-        questions: questions(case, determination),
+        questions: questions(case, determination)
+            .into_iter()
+            .chain(owned::questions(case))
+            .collect(),
         findings,
         exits,
         screening: screening(case),
@@ -203,10 +217,12 @@ fn duty_line(case: &Case<'_>, duty: &Duty) -> DutyLine {
 fn screening(case: &Case<'_>) -> Vec<ScreeningLine> {
     let pairs = case.transfer.parties.iter().zip(&case.evidence.parties);
     pairs
-        .map(|(party, screened)| ScreeningLine {
+        .enumerate()
+        .map(|(at, (party, screened))| ScreeningLine {
             role: party.role.to_owned(),
             name: party.name.clone(),
             screened: screened.clone(),
+            ownership: owned::lines(case, at),
         })
         .collect()
 }
@@ -341,6 +357,7 @@ fn unreviewed(case: &Case<'_>, determination: &Determination) -> Vec<String> {
             memberships(case, rule, ground.recipient.and_then(|r| r.state), &mut lines);
         }
     }
+    lines.extend(owned::unreviewed(case));
     lines.sort();
     lines.dedup();
     lines

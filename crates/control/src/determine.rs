@@ -188,8 +188,10 @@ fn other_duties(
             .hits
             .iter()
             .any(|hit| hit.judged.is_none() && party::hit(hit, case.transfer.as_of).is_open());
-        if open {
-            owe(format!("review_hit:{}", party.role), Truth::True);
+        let owned = Truth::any(screened.ownership.iter().map(|rolled| rolled.truth));
+        if open || owned.is_open() {
+            let truth = if open { Truth::True } else { owned };
+            owe(format!("review_hit:{}", party.role), truth);
         }
     }
     match (denials, &case.evidence.denials) {

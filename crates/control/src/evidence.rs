@@ -2,6 +2,7 @@
 //! look, which is never "nothing there".
 
 use crate::period::AsOf;
+use crate::truth::Truth;
 
 /// Everything found out about one transfer.
 #[derive(Clone, Debug)]
@@ -25,6 +26,48 @@ pub struct Screened {
     /// What a reviewer should know of the search: tricks in the name, wrong check digits, what was
     /// searched.
     pub notes: Vec<String>,
+    /// What each authority's rule of ownership makes of the owners behind the party; empty where
+    /// no owners are stated.
+    pub ownership: Vec<OwnersRolled>,
+}
+
+/// What one authority's rule of ownership makes of the owners behind a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnersRolled {
+    /// Whose rule, or the list for which no rule is on record on that day.
+    pub authority: String,
+    /// The rule, by its position in the pack.
+    pub rule: Option<usize>,
+    /// Whether the listing of the owners reaches the party.
+    pub truth: Truth,
+    /// The same if every owner whose name alone was found is the listed one.
+    pub if_hits_hold: Truth,
+    /// What owners that are or may be listed, or reached by the rule, hold of the party itself.
+    pub held: String,
+    /// The holdings on the way from those owners to the party, nearest first.
+    pub steps: Vec<Held>,
+    /// There are more steps than are kept.
+    pub more: bool,
+    /// A listed name stands among the owners, whatever its share.
+    pub listed_owner: bool,
+    /// Only the sum of owners that the rule does not add up would do.
+    pub only_jointly: bool,
+    /// Only holdings in a circle would do.
+    pub only_in_a_circle: bool,
+}
+
+/// One holding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Who holds.
+    pub owner: String,
+    /// Of whom.
+    pub owned: String,
+    /// How much, in words.
+    pub share: String,
+    /// What is known of the owner: `listed`, `name found`, `listing not known`, `owned` or `perhaps
+    /// owned` by such an owner, or nothing of these.
+    pub standing: &'static str,
 }
 
 /// How far the screening of a party went.
@@ -43,19 +86,23 @@ impl Screened {
     /// All required lists were searched, with these hits.
     #[must_use]
     pub fn done(hits: Vec<ListHit>) -> Self {
-        Self { state: ScreeningState::Done, hits, notes: Vec::new() }
+        Self { hits, ..Self::bare(ScreeningState::Done) }
     }
 
     /// Nobody searched: why.
     #[must_use]
     pub fn not_done(why: impl Into<String>) -> Self {
-        Self { state: ScreeningState::NotDone(why.into()), hits: Vec::new(), notes: Vec::new() }
+        Self::bare(ScreeningState::NotDone(why.into()))
     }
 
     /// The user set screening aside.
     #[must_use]
     pub fn assumed_clear() -> Self {
-        Self { state: ScreeningState::AssumedClear, hits: Vec::new(), notes: Vec::new() }
+        Self::bare(ScreeningState::AssumedClear)
+    }
+
+    fn bare(state: ScreeningState) -> Self {
+        Self { state, hits: Vec::new(), notes: Vec::new(), ownership: Vec::new() }
     }
 }
 

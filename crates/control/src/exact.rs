@@ -95,6 +95,15 @@ impl Exact {
         self.times(Self::new(other.den, other.num)?)
     }
 
+    /// How many units of `1 / units` it holds: rounded down, and rounded up. None on overflow.
+    #[must_use]
+    pub fn in_units(self, units: i128) -> Option<(i128, i128)> {
+        let whole = self.num.checked_mul(units)?;
+        let low = whole.checked_div_euclid(self.den)?;
+        let exact = whole.checked_rem_euclid(self.den)? == 0;
+        Some((low, if exact { low } else { low.checked_add(1)? }))
+    }
+
     /// Below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {

@@ -53,8 +53,31 @@ pub struct PartyInput<'a> {
     pub birth_date: Option<Text<'a>>,
     /// `identifiers`
     pub identifiers: Vec<(Text<'a>, Text<'a>)>,
-    /// `owners`: name and share.
-    pub owners: Vec<(Text<'a>, Option<Text<'a>>)>,
+    /// `id`, by which owners of its owners may name it.
+    pub id: Option<Text<'a>>,
+    /// `owners`
+    pub owners: Vec<OwnerInput<'a>>,
+}
+
+/// An owner as given.
+#[derive(Clone, Debug, Default)]
+pub struct OwnerInput<'a> {
+    /// `id`
+    pub id: Option<Text<'a>>,
+    /// `name`
+    pub name: Option<Text<'a>>,
+    /// `country`
+    pub country: Option<Text<'a>>,
+    /// `kind`
+    pub kind: Option<Text<'a>>,
+    /// `birth_date`
+    pub birth_date: Option<Text<'a>>,
+    /// `identifiers`
+    pub identifiers: Vec<(Text<'a>, Text<'a>)>,
+    /// `share`
+    pub share: Option<Text<'a>>,
+    /// `owners`: who owns the owner.
+    pub owners: Vec<OwnerInput<'a>>,
 }
 
 /// An item as given.

@@ -8,8 +8,11 @@ pub const PARTIES_MAX: usize = 500;
 pub const ROUTE_MAX: usize = 100;
 /// Properties of one item: more than any paragraph asks for.
 pub const PROPERTIES_MAX: usize = 500;
-/// Entries of one list in an item: relations, scope, claimed codes, envelope points.
+/// Entries of one list in an item: relations, scope, claimed codes, envelope points; owners behind one
+/// party.
 pub const ENTRIES_MAX: usize = 1_000;
+/// Owners of owners: no chain in a register is longer.
+pub const OWNERS_DEPTH_MAX: usize = 10;
 /// Characters of one text field.
 pub const TEXT_MAX: usize = 20_000;
 /// Characters of one quantity: nothing that a person writes is longer.
@@ -20,7 +23,7 @@ pub const DIGITS_MAX: usize = 18;
 pub const EXPONENT_MAX: u32 = 24;
 /// Bytes of one transfer (one JSON object, or all CSV rows of one transfer).
 pub const TRANSFER_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Nesting of a JSON input; `transfer/1` needs five levels.
+/// Nesting of a JSON input; `transfer/1` needs five levels, and two for each owner of an owner.
 pub const DEPTH_MAX: usize = 32;
 /// Bytes of one pack file.
 pub const PACK_FILE_BYTES_MAX: usize = 8 * 1024 * 1024;

@@ -4,15 +4,16 @@
 //! problem does not determine anything: a mistyped fact must not loosen a control.
 
 mod item;
+mod party;
 pub(crate) use item::claimed;
 
-use crate::input::{PartyInput, Text, TransferInput};
+use crate::input::{Text, TransferInput};
 use crate::limits;
 use crate::period::AsOf;
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::regime::Regime;
-use crate::transfer::{Owner, Party, Transfer};
-use crate::word::{ASSURANCES, AWARENESS, KINDS, PARTY_KINDS, PROGRAMMES, ROLES};
+use crate::transfer::Transfer;
+use crate::word::{ASSURANCES, AWARENESS, KINDS, PROGRAMMES};
 
 /// What the caller sets for every transfer.
 #[derive(Clone, Copy, Debug)]
@@ -152,65 +153,6 @@ impl Reader<'_> {
             self.fault(field, format!("`{}` is no country code", shown(text)), hint);
         }
         found
-    }
-
-    fn party(&mut self, at: usize, input: &PartyInput<'_>) -> Party {
-        let place = |field: &str| format!("parties[{}].{field}", at + 1);
-        let role = self.word(&place("role"), input.role.as_ref(), ROLES);
-        if input.role.is_none() {
-            self.fault(
-                place("role"),
-                "a party without a role",
-                format!("one of: {}", ROLES.join(", ")),
-            );
-        }
-        let name = input.name.as_deref().unwrap_or_default();
-        if name.trim().is_empty() {
-            self.fault(
-                place("name"),
-                "a party without a name",
-                "a party that is not named cannot be screened",
-            );
-        }
-        self.length(&place("name"), name);
-        let mut owners = Vec::new();
-        self.count(&place("owners"), input.owners.len(), limits::ENTRIES_MAX);
-        for (owner, share) in input.owners.iter().take(limits::ENTRIES_MAX) {
-            let share = share.as_ref().and_then(|text| self.share(&place("owners"), text));
-            owners.push(Owner { name: owner.to_string(), share });
-        }
-        let owned = |(kind, value): &(Text<'_>, Text<'_>)| (kind.to_string(), value.to_string());
-        self.count(&place("identifiers"), input.identifiers.len(), limits::ENTRIES_MAX);
-        Party {
-            role: role.unwrap_or("other"),
-            name: name.to_owned(),
-            country: self.country(&place("country"), input.country.as_ref()),
-            kind: self.word(&place("kind"), input.kind.as_ref(), PARTY_KINDS),
-            birth_date: input.birth_date.as_ref().map(ToString::to_string),
-            identifiers: input.identifiers.iter().map(owned).collect(),
-            owners,
-        }
-    }
-
-    fn share(&mut self, field: &str, text: &str) -> Option<crate::quantity::Interval> {
-        use crate::exact::Exact;
-        use crate::quantity::{Expected, Relation, read};
-        let dimension = crate::unit::Unit::ONE.dimension;
-        match read(text, Expected { unit: Some("%"), dimension }) {
-            Ok(share)
-                if share.compare(Relation::AtMost, Exact::ONE) != crate::truth::Truth::False =>
-            {
-                Some(share)
-            }
-            Ok(_) => {
-                self.fault(field, format!("`{text}` is more than everything"), "at most 100 %");
-                None
-            }
-            Err((what, hint)) => {
-                self.fault(field, what, hint);
-                None
-            }
-        }
     }
 }
 

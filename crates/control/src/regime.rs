@@ -9,6 +9,7 @@ pub mod entry;
 pub mod law;
 pub mod load;
 pub mod outline;
+pub mod ownership;
 pub mod test_text;
 pub mod vocabulary;
 
@@ -40,6 +41,8 @@ pub struct Regime {
     pub paragraphs: Vec<Paragraph>,
     /// Rules in source order; nothing depends on it.
     pub rules: Vec<Rule>,
+    /// Rules of ownership, in source order.
+    pub ownership: Vec<ownership::Ownership>,
     /// Membership rows.
     pub memberships: Vec<Membership>,
     /// States by code.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::answer::{Answer, MatchLine, OutcomeLine};
 use crate::evidence::ScreeningState;
+use crate::owned::OwnershipLine;
 use crate::regime::Status;
 use crate::transfer::Transfer;
 use crate::truth::Truth;
@@ -210,12 +211,41 @@ fn screening(page: &mut Page, answer: &Answer) {
             let found = format!("{via}{} {} `{}`", hit.list, hit.entry, hit.name);
             page.hang("    - ", 6, &format!("{found} ({strength}): {}", hit.reason));
         }
+        for owned in &line.ownership {
+            ownership(page, owned);
+        }
         for note in &line.screened.notes {
             if !noted.contains(&note) {
                 page.hang("    note: ", 6, note);
                 noted.push(note);
             }
         }
+    }
+}
+
+/// A rule that reaches nobody and met no listed name says nothing worth a line.
+fn ownership(page: &mut Page, line: &OwnershipLine) {
+    if line.truth == Truth::False && line.flags.is_empty() {
+        return;
+    }
+    let found = match line.truth {
+        Truth::True => "owned by the listed, and so reached",
+        Truth::Unknown if line.if_hits_hold == Truth::True => "reached if the names are the listed",
+        Truth::Unknown => "undetermined",
+        Truth::False => "not reached by ownership",
+    };
+    let flags = if line.flags.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", line.flags.join(", ").replace('_', " "))
+    };
+    let text = format!("{}: {found}, held {}{flags}: {}", line.authority, line.held, line.heading);
+    page.hang("    owners, ", 6, &text);
+    for because in &line.because {
+        page.hang("      - ", 8, because);
+    }
+    if !line.cite.is_empty() {
+        page.indented(6, &format!("({})", line.cite));
     }
 }
 

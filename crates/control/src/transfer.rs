@@ -123,6 +123,8 @@ pub struct Party {
     pub birth_date: Option<String>,
     /// Kind and value, as written.
     pub identifiers: Vec<(String, String)>,
+    /// By which owners of its owners may name it.
+    pub id: Option<String>,
     /// Who owns it.
     pub owners: Vec<Owner>,
 }
@@ -130,10 +132,22 @@ pub struct Party {
 /// An owner of a party.
 #[derive(Clone, Debug)]
 pub struct Owner {
-    /// As written.
+    /// Stands for the same owner wherever it stands behind the party.
+    pub id: Option<String>,
+    /// As written; empty where only the id stands.
     pub name: String,
+    /// Its state.
+    pub country: Option<StateIdx>,
+    /// Word of [`word::PARTY_KINDS`](crate::word::PARTY_KINDS).
+    pub kind: Option<&'static str>,
+    /// As written.
+    pub birth_date: Option<String>,
+    /// Kind and value, as written.
+    pub identifiers: Vec<(String, String)>,
     /// Share of the whole; none = not stated.
-    pub share: Option<crate::quantity::Interval>,
+    pub share: Option<Interval>,
+    /// Who owns the owner.
+    pub owners: Vec<Owner>,
 }
 
 /// A whole transfer.

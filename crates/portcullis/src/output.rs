@@ -76,8 +76,24 @@ struct Party<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
     hits: Vec<Hit<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ownership: Vec<Ownership<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Ownership<'a> {
+    authority: &'a str,
+    heading: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    cite: &'a str,
+    reached: &'static str,
+    if_hits_hold: &'static str,
+    held: &'a str,
+    because: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    flags: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -218,7 +234,17 @@ fn party(line: &control::answer::ScreeningLine) -> Party<'_> {
         reason: &hit.reason,
     });
     let (role, name, notes) = (&line.role, &line.name, &line.screened.notes);
-    Party { role, name, state, why, hits: hits.collect(), notes }
+    let ownership = line.ownership.iter().map(|o| Ownership {
+        authority: &o.authority,
+        heading: &o.heading,
+        cite: &o.cite,
+        reached: o.truth.word(),
+        if_hits_hold: o.if_hits_hold.word(),
+        held: &o.held,
+        because: &o.because,
+        flags: &o.flags,
+    });
+    Party { role, name, state, why, hits: hits.collect(), ownership: ownership.collect(), notes }
 }
 
 fn denial(line: &control::answer::DenialLine) -> Denial<'_> {

@@ -2,6 +2,8 @@
 //! `screen` and by every assessment.
 
 mod cache;
+mod links;
+mod owners;
 pub(crate) mod party;
 mod pieces;
 pub(crate) mod who;
@@ -9,14 +11,16 @@ pub(crate) mod words;
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use control::regime::Regime;
 use jiff::civil::Date;
 use screening::{
     Band, Evidence, FactKind, Finding, Hit, Index, Options, Outcome, Probability, Query,
 };
 
 use crate::cli::party::ListOptions;
+use crate::pack;
 use crate::policy::{About, Policy};
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
@@ -81,6 +85,8 @@ pub(crate) struct Screener {
     policy: Policy,
     max_age: i32,
     cache: cache::Cache,
+    /// The embedded rules of ownership, read once somebody has owners.
+    law: OnceLock<Option<Regime>>,
 }
 
 /// Days from the day of a list to another day; a day that cannot be read is infinitely long ago.
@@ -114,7 +120,8 @@ impl Screener {
             Err(error) => (Err(format!("the policy cannot be read: {error:#}")), Policy::default()),
         };
         let max_age = i32::try_from(options.max_age).unwrap_or(i32::MAX);
-        Self { catalogue, policy, max_age, cache: cache::Cache::default() }
+        let (cache, law) = (cache::Cache::default(), OnceLock::new());
+        Self { catalogue, policy, max_age, cache, law }
     }
 
     /// From which score hits are reported.
@@ -125,7 +132,7 @@ impl Screener {
     /// The same lists under another policy.
     pub(crate) fn under(&self, policy: Policy) -> Self {
         let (catalogue, cache) = (self.catalogue.clone(), cache::Cache::default());
-        Self { catalogue, policy, max_age: self.max_age, cache }
+        Self { catalogue, policy, max_age: self.max_age, cache, law: OnceLock::new() }
     }
 
     /// The threshold of an entry. One that cannot be read has the lowest: it must not be lost.
@@ -195,6 +202,17 @@ impl Screener {
                 un.list, un.as_of
             )
         })
+    }
+
+    /// What rules of ownership make of the owners that a list links to one of its own entries,
+    /// a line each; the embedded rules where no others are given.
+    pub(crate) fn owners(&self, regime: Option<&Regime>, party: u32, day: Date) -> Vec<String> {
+        let Some(catalogue) = self.catalogue() else { return Vec::new() };
+        if !catalogue.entry(party).is_some_and(|(_, entry)| entry.owned) {
+            return Vec::new();
+        }
+        let embedded = || self.law.get_or_init(|| pack::required(None).ok()).as_ref();
+        links::owners(catalogue, regime.or_else(embedded), party, day)
     }
 
     /// Searches for a party under its whole name and under the names that stand within it.

@@ -5,7 +5,7 @@ mod fields;
 pub(crate) mod locate;
 pub(crate) mod node;
 
-use control::input::{ItemInput, PartyInput, TransferInput};
+use control::input::{ItemInput, OwnerInput, PartyInput, TransferInput};
 use control::problem::Problem;
 
 use fields::{Faults, Fields};
@@ -46,11 +46,6 @@ pub(crate) fn lone_item(node: Node<'_>) -> (ItemInput<'_>, Vec<Problem>) {
 }
 
 fn party<'a>(mut fields: Fields<'_, 'a>) -> PartyInput<'a> {
-    let owner = |mut owner: Fields<'_, 'a>| {
-        let read = (owner.text("name").unwrap_or_default(), owner.text("share"));
-        owner.close();
-        read
-    };
     let input = PartyInput {
         role: fields.text("role"),
         name: fields.text("name"),
@@ -58,6 +53,22 @@ fn party<'a>(mut fields: Fields<'_, 'a>) -> PartyInput<'a> {
         kind: fields.text("kind"),
         birth_date: fields.text("birth_date"),
         identifiers: fields.pairs("identifiers"),
+        id: fields.text("id"),
+        owners: fields.each("owners").into_iter().map(owner).collect(),
+    };
+    fields.close();
+    input
+}
+
+fn owner<'a>(mut fields: Fields<'_, 'a>) -> OwnerInput<'a> {
+    let input = OwnerInput {
+        id: fields.text("id"),
+        name: fields.text("name"),
+        country: fields.text("country"),
+        kind: fields.text("kind"),
+        birth_date: fields.text("birth_date"),
+        identifiers: fields.pairs("identifiers"),
+        share: fields.text("share"),
         owners: fields.each("owners").into_iter().map(owner).collect(),
     };
     fields.close();

@@ -11,6 +11,7 @@
 mod bad_input;
 mod fetch;
 mod lists;
+mod owners;
 mod policy;
 mod rules;
 mod run;

@@ -15,6 +15,9 @@
 // What a party list holds.
 pub mod listing;
 
+// Who owns whom, rolled up.
+pub mod ownership;
+
 // The authorities' own files, and ours.
 pub mod lists;
 

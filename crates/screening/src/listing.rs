@@ -101,6 +101,19 @@ pub enum IdentifierKind {
     Other,
 }
 
+/// Who owns a listed party, as the list itself links them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerLink {
+    /// Number of the owner's entry in the same list; the owner need not be in it.
+    pub owner: String,
+    /// Share in percent as the source writes it, if given.
+    pub share: Option<String>,
+    /// First day, month or year of the holding, `YYYY[-MM[-DD]]`, if given.
+    pub from: Option<String>,
+    /// Last day, month or year of the holding, if given.
+    pub until: Option<String>,
+}
+
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedParty {
@@ -128,6 +141,8 @@ pub struct ListedParty {
     pub gender: Option<String>,
     /// Free text of the source, shortened to a stated limit.
     pub remarks: String,
+    /// Who owns it, where the list links owners and what they own.
+    pub owners: Vec<OwnerLink>,
 }
 
 impl ListedParty {
@@ -146,6 +161,7 @@ impl ListedParty {
             delisted_on: None,
             gender: None,
             remarks: String::new(),
+            owners: Vec::new(),
         }
     }
 

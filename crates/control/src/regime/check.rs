@@ -43,6 +43,10 @@ fn overlaps(regime: &Regime, problems: &mut Vec<Problem>) {
         let key = format!("membership of `{state}` in `{}`", row.regime.word());
         rows.entry(key).or_default().push(&row.origin);
     }
+    for rule in &regime.ownership {
+        let key = format!("ownership of `{}`", rule.authority);
+        rows.entry(key).or_default().push(&rule.origin);
+    }
     for (key, origins) in rows {
         for (position, origin) in origins.iter().enumerate() {
             let earlier = origins.iter().take(position);

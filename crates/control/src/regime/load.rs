@@ -13,6 +13,7 @@ use crate::limits::PACK_FILE_BYTES_MAX;
 use crate::period::Period;
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::regime::entry::{Entry, Source};
+use crate::regime::ownership::Ownership;
 use crate::regime::test_text::Scope;
 use crate::regime::vocabulary::Vocabulary;
 use crate::regime::{
@@ -21,6 +22,7 @@ use crate::regime::{
 };
 
 mod law;
+mod ownership;
 mod words;
 
 /// One file of a pack.
@@ -60,6 +62,7 @@ pub fn load(files: &[PackFile<'_>]) -> Result<Regime, Vec<Problem>> {
     loader.numbers(&parsed);
     loader.paragraphs(&parsed);
     loader.rules(&parsed);
+    loader.ownership(&parsed);
     loader.rows(&parsed);
     loader.headers(&parsed);
     loader.finish(digest(&files))
@@ -91,6 +94,7 @@ struct Loader {
     outline: Outline,
     paragraphs: Vec<Paragraph>,
     rules: Vec<crate::regime::Rule>,
+    ownership: Vec<Ownership>,
     memberships: Vec<Membership>,
     countries: Vec<Country>,
     hs: BTreeMap<String, Vec<Hint>>,
@@ -143,13 +147,14 @@ impl Loader {
 
     /// Top-level keys that are no kind of table.
     fn headers(&mut self, parsed: &Parsed<'_>) {
-        const KINDS: [&str; 11] = [
+        const KINDS: [&str; 12] = [
             "instrument",
             "list",
             "article",
             "property",
             "paragraph",
             "rule",
+            "ownership",
             "membership",
             "country",
             "hs",
@@ -307,6 +312,7 @@ impl Loader {
             outline: self.outline,
             paragraphs: self.paragraphs,
             rules: self.rules,
+            ownership: self.ownership,
             memberships: self.memberships,
             countries: self.countries,
             hs: self.hs,

@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result};
 use control::answer::answer;
 use control::assess::{assess, open};
 use control::assume::{self, Assumption};
-use control::evidence::{Denial, Evidence, Screened, ScreeningState};
+use control::evidence::{Denial, Evidence, Screened};
 use control::input::TransferInput;
 use control::normalise::{Setting, normalise, profile};
 use control::period::AsOf;
 use control::problem::{Place, Problem};
-use control::regime::Regime;
+use control::regime::{Regime, Status};
 use control::report::report;
 use rayon::prelude::*;
 
@@ -254,13 +254,7 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     transfer.assumptions = assumed;
     let evidence = Evidence {
         parties: match run.screener {
-            Some(screener) => {
-                let mut screened = party::screen(screener, regime, &transfer);
-                if clear.is_some() {
-                    screened.iter_mut().for_each(|s| s.state = ScreeningState::AssumedClear);
-                }
-                screened
-            }
+            Some(screener) => party::screen(screener, regime, &transfer, clear.is_some()),
             None => vec![Screened::assumed_clear(); transfer.parties.len()],
         },
         set_aside: clear.is_some(),
@@ -285,7 +279,9 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     };
     let exit = match (determination.settled(), determination.ceiling) {
         (false, _) => Exit::Open,
-        (true, control::regime::Status::NotControlled) => Exit::Clear,
+        // Owners that reach the party, or may, are no clearance, whatever the list.
+        (true, Status::NotControlled) if answer.owners_open() => Exit::Open,
+        (true, Status::NotControlled) => Exit::Clear,
         (true, _) => Exit::Controlled,
     };
     Ok(Done { out, err: String::new(), exit })

@@ -1,55 +1,86 @@
 //! The parties of a transfer, screened: what the law engine takes as evidence.
 
-use std::sync::Arc;
-
 use control::evidence::{ListHit, Screened, ScreeningState};
+use control::ident::StateIdx;
 use control::period::AsOf;
 use control::regime::Regime;
 use control::transfer::{Party, Transfer};
 use screening::Options;
 
 use super::who::{Who, birth_date};
-use super::{Found, How, Match, Screener, band_word, words};
+use super::{Found, How, Match, Screener, band_word, owners, words};
+
+/// What is the same for all searches of one transfer.
+pub(super) struct Searching<'a> {
+    pub(super) screener: &'a Screener,
+    pub(super) regime: &'a Regime,
+    pub(super) how: How,
+    pub(super) as_of: AsOf,
+    /// Why nothing found means nothing, if so.
+    pub(super) standing: Result<(), String>,
+    /// The user sets aside that not all was searched.
+    pub(super) set_aside: bool,
+}
 
 /// Screens every party, and the owners behind it.
-pub(crate) fn screen(screener: &Screener, regime: &Regime, transfer: &Transfer) -> Vec<Screened> {
-    let day = transfer.as_of.date();
+pub(crate) fn screen(
+    screener: &Screener,
+    regime: &Regime,
+    transfer: &Transfer,
+    set_aside: bool,
+) -> Vec<Screened> {
+    let (as_of, day) = (transfer.as_of, transfer.as_of.date());
     // An applicant's own statements may confirm that he is listed; they never clear him.
     let usual = Options::default();
     let threshold = screener.policy().threshold();
     let how = How { threshold, limit: usual.limit, facts_clear: false, day };
-    let (standing, caveat) = (screener.standing(day), screener.caveat(day));
+    let standing = screener.standing(day);
+    let searching = Searching { screener, regime, how, as_of, standing, set_aside };
+    let caveat = screener.caveat(day);
     let one = |party: &Party| {
-        let mut who = Who { name: party.name.clone(), ..Who::default() };
-        who.country = party.country.map(|at| regime.country(at).code.to_string());
-        who.birth = party.birth_date.as_deref().and_then(|text| birth_date(text).ok());
-        if party.birth_date.is_some() && who.birth.is_none() {
-            who.notes.push("the date of birth was not understood and not compared".to_owned());
-        }
-        for (kind, value) in &party.identifiers {
-            who.identify(kind, value);
-        }
+        let birth = party.birth_date.as_deref();
+        let who = who(regime, &party.name, party.country, birth, &party.identifiers);
         let found = screener.find(&who, &how);
         let mut screened = Screened {
-            state: match (&standing, &found.partial) {
+            state: match (&searching.standing, &found.partial) {
                 (Err(why), _) | (Ok(()), Some(why)) => ScreeningState::NotDone(why.clone()),
                 (Ok(()), None) => ScreeningState::Done,
             },
             hits: hits(screener, &found, None),
             notes: found.notes.iter().chain(&caveat).chain(&more(&found)).cloned().collect(),
+            ownership: Vec::new(),
         };
-        for owner in &party.owners {
-            let who = Who { name: owner.name.clone(), ..Who::default() };
-            let found: Arc<Found> = screener.find(&who, &how);
-            let via = Some(format!("owner {}", owner.name));
-            screened.hits.extend(hits(screener, &found, via));
+        linked(&searching, &found, &mut screened.notes);
+        owners::add(&searching, party, &mut screened);
+        if set_aside {
+            screened.state = ScreeningState::AssumedClear;
         }
         screened
     };
     transfer.parties.iter().map(one).collect()
 }
 
-fn hits(screener: &Screener, found: &Found, via: Option<String>) -> Vec<ListHit> {
+/// Whom to look for, by the facts of a party or of an owner.
+pub(super) fn who(
+    regime: &Regime,
+    name: &str,
+    country: Option<StateIdx>,
+    birth: Option<&str>,
+    identifiers: &[(String, String)],
+) -> Who {
+    let mut who = Who { name: name.to_owned(), ..Who::default() };
+    who.country = country.map(|at| regime.country(at).code.clone());
+    who.birth = birth.and_then(|text| birth_date(text).ok());
+    if birth.is_some() && who.birth.is_none() {
+        who.notes.push("the date of birth was not understood and not compared".to_owned());
+    }
+    for (kind, value) in identifiers {
+        who.identify(kind, value);
+    }
+    who
+}
+
+pub(super) fn hits(screener: &Screener, found: &Found, via: Option<String>) -> Vec<ListHit> {
     let Some(catalogue) = screener.catalogue() else { return Vec::new() };
     let hit = |hit: &Match| {
         let (meta, entry) = catalogue.entry(hit.party)?;
@@ -70,6 +101,16 @@ fn hits(screener: &Screener, found: &Found, via: Option<String>) -> Vec<ListHit>
         })
     };
     found.hits.iter().filter_map(hit).collect()
+}
+
+/// What the lists' own links say of the owners of whoever was found.
+pub(super) fn linked(searching: &Searching<'_>, found: &Found, notes: &mut Vec<String>) {
+    for hit in &found.hits {
+        let Searching { screener, regime, how, .. } = searching;
+        for line in screener.owners(Some(regime), hit.party, how.day) {
+            notes.push(format!("{}: {line}", hit.name));
+        }
+    }
 }
 
 fn more(found: &Found) -> Option<String> {

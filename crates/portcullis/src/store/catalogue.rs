@@ -2,9 +2,10 @@
 //!
 //! A saved index carries a digest of everything in it: a flipped bit must not lose a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use screening::Index;
@@ -57,6 +58,9 @@ pub(crate) struct Entry {
     /// Day of delisting.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub(crate) delisted_on: Option<String>,
+    /// The list links its owners.
+    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) owned: bool,
     #[serde(rename = "o")]
     offset: u64,
     #[serde(rename = "b")]
@@ -76,7 +80,11 @@ pub(crate) struct Catalogue {
     pub(crate) index: Index,
     contents: Contents,
     store: Option<Store>,
+    numbers: OnceLock<Numbers>,
 }
+
+/// Positions of entries by list and the authority's reference, of lists that link owners.
+type Numbers = HashMap<(usize, String), u32>;
 
 impl Catalogue {
     /// The lists, in the order of their names.
@@ -94,6 +102,19 @@ impl Catalogue {
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&ListMeta, &Entry)> {
         let entries = self.contents.entries.iter();
         entries.filter_map(|entry| Some((self.contents.lists.get(entry.list)?, entry)))
+    }
+
+    /// The party with that reference on the list of another.
+    pub(crate) fn number(&self, beside: u32, entry: &str) -> Option<u32> {
+        let list = self.contents.entries.get(usize::try_from(beside).ok()?)?.list;
+        let numbers = self.numbers.get_or_init(|| {
+            let entries = &self.contents.entries;
+            let linked: BTreeSet<usize> =
+                entries.iter().filter(|e| e.owned).map(|e| e.list).collect();
+            let own = (0_u32..).zip(entries).filter(|(_, entry)| linked.contains(&entry.list));
+            own.map(|(number, entry)| ((entry.list, entry.entry.clone()), number)).collect()
+        });
+        numbers.get(&(list, entry.to_owned())).copied()
     }
 
     /// The whole entry, read from where it is kept.
@@ -183,8 +204,12 @@ fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalog
         || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
         || Index::from_bytes(index),
     );
-    let catalogue =
-        Catalogue { index: index.ok()?, contents: contents.ok()?, store: Some(store.clone()) };
+    let catalogue = Catalogue {
+        index: index.ok()?,
+        contents: contents.ok()?,
+        store: Some(store.clone()),
+        numbers: OnceLock::new(),
+    };
     sound.then_some(catalogue)
 }
 
@@ -229,7 +254,7 @@ fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result
     }
     anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
     let index = Index::build((0_u32..).zip(&all));
-    Ok(Catalogue { index, contents, store: store.cloned() })
+    Ok(Catalogue { index, contents, store: store.cloned(), numbers: OnceLock::new() })
 }
 
 /// Notes where each entry's line stands. Our own form has one line an entry after a first line.
@@ -251,6 +276,7 @@ fn add(contents: &mut Contents, meta: ListMeta, text: &str, parties: &[ListedPar
             entry: party.entry.clone(),
             listed_on: party.listed_on.clone(),
             delisted_on: party.delisted_on.clone(),
+            owned: !party.owners.is_empty(),
             offset: u64::try_from(start)?,
             bytes: u32::try_from(line.len())?,
         });

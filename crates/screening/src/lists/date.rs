@@ -35,6 +35,24 @@ pub(crate) fn day(text: &str, order: Order) -> Option<String> {
     Some(format!("{:04}-{:02}-{:02}", point.year, point.month?, point.day?))
 }
 
+/// A day, month or year as `YYYY[-MM[-DD]]`, from the same order; a time of day is ignored.
+pub(crate) fn prefix(text: &str) -> Option<String> {
+    let text = text.trim();
+    let date = text.split_once(['T', ' ']).map_or(text, |(date, _)| date);
+    let mut parts = date.split('-');
+    let (year, month, day) = (parts.next()?, parts.next(), parts.next());
+    let width = |part: Option<&str>| part.is_none_or(|part| part.len() == 2);
+    if year.len() != 4 || !width(month) || !width(day) || parts.next().is_some() {
+        return None;
+    }
+    let number = |part: Option<&str>| part.map(|part| part.parse::<u8>().ok());
+    let (month, day) = (number(month), number(day));
+    if month == Some(None) || day == Some(None) {
+        return None;
+    }
+    checked(year.parse().ok()?, month.flatten(), day.flatten()).map(|_| date.to_owned())
+}
+
 /// A whole day from its numbers, if there is such a day.
 pub(crate) fn from_numbers(year: &str, month: &str, day: &str) -> Option<String> {
     let point = checked(year.trim().parse().ok()?, number(month), number(day))?;

@@ -29,6 +29,8 @@ pub enum Field {
     Gender,
     /// Remarks.
     Remarks,
+    /// Owners that the list links.
+    Owners,
 }
 
 impl Field {
@@ -46,6 +48,7 @@ impl Field {
             Self::DelistedOn => "delisted_on",
             Self::Gender => "gender",
             Self::Remarks => "remarks",
+            Self::Owners => "owners",
         }
     }
 
@@ -121,6 +124,7 @@ fn changed_fields(old: &ListedParty, new: &ListedParty) -> Vec<Field> {
         (Field::DelistedOn, old.delisted_on == new.delisted_on),
         (Field::Gender, old.gender == new.gender),
         (Field::Remarks, old.remarks == new.remarks),
+        (Field::Owners, same_set(&old.owners, &new.owners)),
     ];
     same.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
 }

@@ -1,10 +1,12 @@
 //! An entry while it is being read: blanks, repetitions and limits of single values.
 
 use super::text::{is_blank, join, shorten, tidy};
-use super::{country, limits};
+use super::{country, date, limits};
 use crate::listing::{
-    BirthDate, IdentifierKind, ListedIdentifier, ListedName, ListedParty, NameQuality, PartyKind,
+    BirthDate, IdentifierKind, ListedIdentifier, ListedName, ListedParty, NameQuality, OwnerLink,
+    PartyKind,
 };
+use crate::ownership::Share;
 
 /// One entry in the making. Blank values and repetitions are dropped here, once for all sources.
 pub(crate) struct Draft {
@@ -182,6 +184,35 @@ impl Draft {
         self.party.remarks = shorten(&joined, limits::REMARKS_CHARS_MAX);
     }
 
+    /// Adds an owner; what cannot be read of the holding is not known.
+    pub(crate) fn owner(&mut self, owner: &str, share: &str, from: &str, until: &str) {
+        let owner = tidy(owner).into_owned();
+        if is_blank(&owner) {
+            return;
+        }
+        let share = (!is_blank(share)).then(|| tidy(share).into_owned());
+        if let Some(written) = share.as_deref().filter(|text| Share::read(text).is_none()) {
+            let shown = shorten(written, 60);
+            self.fault("owners", format!("`{shown}` is no share in percent, taken as unknown"));
+        }
+        let share = share.filter(|text| Share::read(text).is_some());
+        let (from, until) = (self.point("owners", from), self.point("owners", until));
+        let taken = push_new(&mut self.party.owners, OwnerLink { owner, share, from, until });
+        self.stated(taken, "owners");
+    }
+
+    /// A day, month or year as the source writes it.
+    fn point(&mut self, field: &'static str, text: &str) -> Option<String> {
+        if is_blank(text) {
+            return None;
+        }
+        let read = date::prefix(text);
+        if read.is_none() {
+            self.fault(field, format!("`{}` is not a date that can be read", shorten(text, 60)));
+        }
+        read
+    }
+
     /// Takes over what another record says about the same party.
     pub(crate) fn absorb(&mut self, other: Self) {
         let Self { party, faults } = other;
@@ -200,6 +231,10 @@ impl Draft {
         self.listed_on(party.listed_on);
         self.gender(party.gender.as_deref().unwrap_or(""));
         self.remark(&party.remarks);
+        for link in party.owners {
+            let taken = push_new(&mut self.party.owners, link);
+            self.stated(taken, "owners");
+        }
         self.faults.extend(faults);
     }
 

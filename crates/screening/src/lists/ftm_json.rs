@@ -1,6 +1,6 @@
 //! FollowTheMoney entities, one JSON object a line. Parties are kept; addresses, documents,
-//! listings and wallets that belong to them are joined; other entities (ownership, payments,
-//! positions) are counted and skipped.
+//! listings and wallets that belong to them are joined, and ownership becomes links between them;
+//! other entities (payments, positions) are counted and skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,7 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let mut by_id: BTreeMap<&str, &Entity> = BTreeMap::new();
     for (_, entity) in &entities {
         by_id.insert(&entity.id, entity);
-        for property in ["holder", "entity"] {
+        for property in ["holder", "entity", "asset"] {
             for owner in entity.texts(property) {
                 joined.entry(owner).or_default().push(entity);
             }
@@ -179,7 +179,30 @@ fn party(
     entity.texts("programId").for_each(|programme| draft.programme(programme));
     parts.iter().for_each(|part| join_part(&mut draft, part));
     entity.texts("notes").for_each(|note| draft.remark(note));
+    // A party that is linked to a listed one stands in the same file; the topic tells them apart.
+    if draft.party.programmes.is_empty() && entity.texts("topics").any(|t| t == SANCTIONED) {
+        draft.programme(SANCTIONED);
+    }
     draft
+}
+
+/// The topic of parties that are themselves listed.
+const SANCTIONED: &str = "sanction";
+
+/// A holding of the party. Where several owners or several shares stand in one, which belongs to
+/// which is not said, and the share is not known.
+fn ownership(draft: &mut Draft, link: &Entity) {
+    let mut shares: Vec<&str> = link.texts("percentage").map(str::trim).collect();
+    shares.dedup();
+    let owners: Vec<&str> = link.texts("owner").collect();
+    let share = match (owners.as_slice(), shares.as_slice()) {
+        ([_], [share]) => share,
+        _ => "",
+    };
+    let (first, last) = (link.texts("startDate").min(), link.texts("endDate").max());
+    for owner in owners {
+        draft.owner(owner, share, first.unwrap_or(""), last.unwrap_or(""));
+    }
 }
 
 /// The caption is the name that the publisher shows; it leads if it is one of the names.
@@ -232,6 +255,7 @@ fn join_part(draft: &mut Draft, part: &Entity) {
             let unsc = part.text("unscId");
             draft.identifier(IdentifierKind::ListReference, unsc, "");
         }
+        "Ownership" => ownership(draft, part),
         _ => {}
     }
 }

@@ -51,6 +51,20 @@ struct Entry {
     gender: Option<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     remarks: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    owners: Vec<Owner>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Owner {
+    owner: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    share: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -171,6 +185,12 @@ fn written(party: &ListedParty) -> Entry {
         value: id.value.clone(),
         country: id.country.clone(),
     });
+    let owners = party.owners.iter().map(|link| Owner {
+        owner: link.owner.clone(),
+        share: link.share.clone(),
+        from: link.from.clone(),
+        until: link.until.clone(),
+    });
     Entry {
         entry: party.entry.clone(),
         kind: word(KINDS, &party.kind),
@@ -184,6 +204,7 @@ fn written(party: &ListedParty) -> Entry {
         delisted_on: party.delisted_on.clone(),
         gender: party.gender.clone(),
         remarks: party.remarks.clone(),
+        owners: owners.collect(),
     }
 }
 
@@ -271,6 +292,10 @@ fn draft(entry: &Entry) -> Result<Draft, String> {
     draft.party.delisted_on = read_day("delisted_on", entry.delisted_on.as_deref())?;
     draft.gender(entry.gender.as_deref().unwrap_or(""));
     draft.remark(&entry.remarks);
+    for link in &entry.owners {
+        let part = |part: &Option<String>| part.clone().unwrap_or_default();
+        draft.owner(&link.owner, &part(&link.share), &part(&link.from), &part(&link.until));
+    }
     Ok(draft)
 }
 

@@ -113,11 +113,13 @@ fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {
         (words::fact(f.kind), words::outcome(f.outcome), f.detail.trim_matches([',', ' ']))
     });
     let party = run.screener.catalogue().map(|catalogue| catalogue.party(hit.party));
-    let listed = match party {
+    let owners = run.screener.owners(None, hit.party, run.how.day);
+    let mut listed = match party {
         Some(Ok(party)) => listed(&party),
         Some(Err(error)) => vec![("not readable", format!("{error:#}"))],
         None => Vec::new(),
     };
+    listed.extend(owners.into_iter().map(|line| ("owners", line)));
     Hit {
         rank,
         band: band_word(hit.band),

@@ -117,6 +117,9 @@ fn text(run: &Run<'_>, screened: &Screened) -> String {
         let _ = writeln!(text, "  {rank}. {band} {score:.3}, {likely}  {list} {entry}{listed}");
         let _ = writeln!(text, "     {name}");
         let _ = writeln!(text, "     {}", reason(hit));
+        for owners in run.screener.owners(None, hit.party, run.how.day) {
+            let _ = writeln!(text, "     {owners}");
+        }
     }
     if found.hits.is_empty() {
         let what =
@@ -158,6 +161,8 @@ struct Hit<'a> {
     listed_on: Option<&'a str>,
     identifier_equal: bool,
     reason: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    owners: Vec<String>,
     parts: Vec<Part<'a>>,
     facts: Vec<Fact<'a>>,
 }
@@ -250,6 +255,7 @@ fn hit_json<'a>(run: &'a Run<'_>, hit: &'a Match, rank: usize) -> Hit<'a> {
         listed_on,
         identifier_equal: hit.identifier_equal,
         reason: reason(hit),
+        owners: run.screener.owners(None, hit.party, run.how.day),
         parts: parts.collect(),
         facts: facts.collect(),
     }
@@ -274,6 +280,9 @@ fn csv(run: &Run<'_>, screened: &Screened) -> String {
                 let (rank, score): (usize, String) = (rank, format!("{:.3}", hit.score));
                 let (last, band) = (rank == found.hits.len(), band_word(hit.band));
                 let mut reason = reason(hit);
+                for owners in run.screener.owners(None, hit.party, run.how.day) {
+                    let _ = write!(reason, "; {owners}");
+                }
                 if found.more && last {
                     reason.push_str("; there are more hits than are shown");
                 }
