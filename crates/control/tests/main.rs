@@ -12,6 +12,7 @@ mod cases;
 mod dates;
 mod laws;
 mod narrowing;
+mod owners;
 mod pack;
 mod questions;
 mod reasons;
