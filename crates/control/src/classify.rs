@@ -89,25 +89,29 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
     named.and(serves(paragraph, item))
 }
 
-fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
+/// Whether the item serves an activity that the paragraph names.
+#[must_use]
+pub fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
     if paragraph.scope.is_empty() {
         return Truth::True;
     }
     let Stated::Value(scope) = &item.scope else { return Truth::Unknown };
-    let serves = paragraph.scope.iter().any(|wanted| scope.iter().any(|own| is_for(own, wanted)));
-    Truth::certain(serves)
+    let serves = |wanted: &String| Truth::any(scope.iter().map(|own| is_for(own, wanted)));
+    Truth::any(paragraph.scope.iter().map(serves))
 }
 
 /// Whether one stated activity is one that a paragraph names. `use` and its parts stand for each
-/// other; by the lists' own definition integration is a phase of production.
-fn is_for(own: &str, wanted: &str) -> bool {
-    own == wanted
-        || matches!(
-            (own, wanted),
-            ("operation" | "maintenance", "use")
-                | ("use", "operation" | "maintenance")
-                | ("integration", "production")
-        )
+/// other; by the lists' own definition integration is a phase of production. The same definitions
+/// count "integration design" as development, so that integration alone may be that.
+fn is_for(own: &str, wanted: &str) -> Truth {
+    match (own, wanted) {
+        _ if own == wanted => Truth::True,
+        ("operation" | "maintenance", "use")
+        | ("use", "operation" | "maintenance")
+        | ("integration", "production") => Truth::True,
+        ("integration", "development") => Truth::Unknown,
+        _ => Truth::False,
+    }
 }
 
 fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {

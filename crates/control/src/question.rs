@@ -255,8 +255,14 @@ impl Sink<'_> {
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
         }
-        if item.scope == Stated::NotStated && !paragraph.scope.is_empty() {
-            let text = "for which activity: development, production, use …?".to_owned();
+        if classify::serves(paragraph, item) == Truth::Unknown {
+            let text = match item.scope {
+                Stated::NotStated => "for which activity: development, production, use …?",
+                Stated::Value(_) => {
+                    "is the integration of the design (`development`) or of the product (`production`)?"
+                }
+            };
+            let text = text.to_owned();
             self.ask(format!("items[{}].scope", item.id), text, decides, None);
         }
         self.purpose(item, &paragraph.equipment, decides);

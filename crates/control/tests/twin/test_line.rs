@@ -228,7 +228,7 @@ pub(crate) fn paragraph(
 }
 
 /// `use` contains operation and maintenance, on either side; who states integration states a phase
-/// of production. An empty list says nothing.
+/// of production, and may mean the design of it where development is asked. An empty list says nothing.
 fn scope(item: &ItemInput<'_>, table: &toml::Table) -> Three {
     let asked = texts_of(table, "scope");
     if asked.is_empty() {
@@ -239,6 +239,10 @@ fn scope(item: &ItemInput<'_>, table: &toml::Table) -> Three {
         wide == narrow || wide == "use" && matches!(narrow, "operation" | "maintenance")
     };
     let phase = |own: &str, asked: &str| own == "integration" && asked == "production";
-    let meets = |own: &str, one: &str| inside(own, one) || inside(one, own) || phase(own, one);
-    Three::of(own.iter().any(|own| asked.iter().any(|one| meets(own, one))))
+    let meets = |own: &str, one: &str| {
+        let design = own == "integration" && one == "development";
+        let certain = inside(own, one) || inside(one, own) || phase(own, one);
+        Three::of(certain).max(if design { Open } else { No })
+    };
+    some(own.iter().flat_map(|own| asked.iter().map(|one| meets(own, one))))
 }
