@@ -4,6 +4,7 @@ use crate::case::{Case, Classified, Match};
 use crate::evaluate;
 use crate::ident::ParagraphIdx;
 use crate::regime::{Form, Paragraph, Regime, Test};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -85,7 +86,7 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
             }
         };
     }
-    let named = evaluate::names(regime, item, &paragraph.equipment);
+    let named = relation::names(regime, item, &paragraph.equipment);
     named.and(serves(paragraph, item))
 }
 

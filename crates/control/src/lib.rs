@@ -31,6 +31,7 @@ pub mod regime;
 pub mod transfer;
 pub mod assume;
 pub mod normalise;
+pub mod relation;
 pub mod reach;
 pub mod case;
 pub mod party;

@@ -10,7 +10,8 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Whose};
+use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Test, Wanted, Whose};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -139,11 +140,11 @@ impl Sink<'_> {
             Test::Article(_) => {
                 self.ask(field("article"), "what is it?".to_owned(), decides, None);
             }
-            Test::Related { kinship, targets } => {
-                let flips = Some(clause.text.clone());
-                self.relations(item, kinship.or_stronger(), targets, decides, flips.as_ref());
+            Test::Related { kinship, wanted } => {
+                let flips = Some((*kinship, clause.text.as_str()));
+                self.relations(item, wanted, decides, flips);
             }
-            Test::Names(targets) => self.purpose(item, targets, decides),
+            Test::Names(wanted) => self.purpose(item, wanted, decides),
             _ => self.transfer(asking, test, decides),
         }
     }
@@ -268,39 +269,45 @@ impl Sink<'_> {
         self.purpose(item, &paragraph.equipment, decides);
     }
 
-    fn purpose(&mut self, item: &Item, targets: &[Target], decides: &str) {
-        if evaluate::names(self.case.regime, item, targets) == Truth::Unknown {
-            self.relations(item, Kinship::UsableIn.or_stronger(), targets, decides, None);
+    fn purpose(&mut self, item: &Item, wanted: &Wanted, decides: &str) {
+        if relation::names(self.case.regime, item, wanted) == Truth::Unknown {
+            self.relations(item, wanted, decides, None);
         }
     }
 
     /// Asks for the first relation, and for those that name something too wide to tell: another
-    /// relation would not narrow what they say. Of purposes (no `flips`), one is enough.
+    /// relation would not narrow what they say. Of purposes (no `test`), one is enough.
     fn relations(
         &mut self,
         item: &Item,
-        ladder: &[Kinship],
-        targets: &[Target],
+        wanted: &Wanted,
         decides: &str,
-        flips: Option<&String>,
+        test: Option<(Kinship, &str)>,
     ) {
         let regime = self.case.regime;
+        let asked = test.map(|(kinship, _)| kinship);
+        let ladder = asked.unwrap_or(Kinship::UsableIn).or_stronger();
         let wide = |kinship: &&Kinship| {
             let named = item.relation(**kinship).value();
-            named.is_some_and(|n| evaluate::any_named(regime, n, targets) == Truth::Unknown)
+            let truth = named.map(|n| relation::any_named(regime, asked, n, wanted));
+            truth == Some(Truth::Unknown)
         };
         let wide: Vec<Kinship> = ladder.iter().filter(wide).copied().collect();
         let asks_first = |first: &&Kinship| {
-            wide.is_empty() || flips.is_some() && !item.relation(**first).is_stated()
+            wide.is_empty() || asked.is_some() && !item.relation(**first).is_stated()
         };
         let first = ladder.first().filter(asks_first);
         for kinship in first.into_iter().chain(wide.iter().filter(|own| Some(*own) != first)) {
             let ask = format!("items[{}].relations.{}", item.id, kinship.word());
-            let text = match flips {
-                Some(_) => relation_text(kinship.word()),
-                None => "for which equipment (paragraphs or articles)?".to_owned(),
+            let text = if wide.contains(kinship) {
+                let word = kinship.word();
+                format!("{word}: which paragraph exactly, or which subsystem of the system named?")
+            } else if test.is_some() {
+                relation_text(kinship.word())
+            } else {
+                "for which equipment (paragraphs or articles)?".to_owned()
             };
-            self.ask(ask, text, decides, flips.cloned());
+            self.ask(ask, text, decides, test.map(|(_, text)| text.to_owned()));
         }
     }
 }

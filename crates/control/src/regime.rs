@@ -9,6 +9,7 @@ pub mod entry;
 pub mod law;
 pub mod load;
 pub mod outline;
+pub mod parts;
 pub mod test_text;
 pub mod vocabulary;
 
@@ -21,6 +22,7 @@ use crate::period::AsOf;
 pub use condition::*;
 pub use law::*;
 pub use outline::{Node, Outline};
+pub use parts::{Parts, Whole};
 pub use vocabulary::{Article, Property, PropertyKind, Vocabulary};
 
 /// A whole pack.
@@ -36,6 +38,8 @@ pub struct Regime {
     pub vocabulary: Vocabulary,
     /// Numbering of all lists.
     pub outline: Outline,
+    /// What is by law a part of which system.
+    pub parts: Parts,
     /// Paragraphs in source order.
     pub paragraphs: Vec<Paragraph>,
     /// Rules in source order; nothing depends on it.

@@ -16,8 +16,8 @@ use crate::regime::entry::{Entry, Source};
 use crate::regime::test_text::Scope;
 use crate::regime::vocabulary::Vocabulary;
 use crate::regime::{
-    Citation, Country, Hint, Instrument, List, Membership, Origin, Outline, Paragraph, Profile,
-    Regime, Treaty,
+    Citation, Country, Hint, Instrument, List, Membership, Origin, Outline, Paragraph, Parts,
+    Profile, Regime, Treaty,
 };
 
 mod law;
@@ -291,6 +291,8 @@ impl Loader {
                 self.problems.push(Problem::new(place.clone(), what));
             }
         }
+        let parts = Parts::of(&self.outline, &self.vocabulary, &self.paragraphs);
+        parts.fill(&self.outline, &mut self.paragraphs, &mut self.rules);
         let by_article = self.index_articles();
         let by_form = self.index_forms();
         let mut by_state = BTreeMap::new();
@@ -305,6 +307,7 @@ impl Loader {
             lists: self.lists,
             vocabulary: self.vocabulary,
             outline: self.outline,
+            parts,
             paragraphs: self.paragraphs,
             rules: self.rules,
             memberships: self.memberships,

@@ -67,7 +67,9 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
             for (item, (matches, nameless)) in input.items.iter().zip(found) {
                 let of = |state: Option<&str>| {
                     let standing = Standing { given, state, matches, nameless: *nameless };
-                    one(&Asked { law, item, list: "", rule: Some(&standing) }, rule)
+                    let rule_asks =
+                        Asked { law, item, list: "", counterpart: false, rule: Some(&standing) };
+                    one(&rule_asks, rule)
                 };
                 for state in &near {
                     let (own, own_duty) = of(*state);

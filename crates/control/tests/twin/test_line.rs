@@ -15,6 +15,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) item: &'a ItemInput<'a>,
     /// The list in whose numbers a paragraph speaks; empty for rules.
     pub(crate) list: &'a str,
+    /// The paragraph has a counterpart that says the same of the whole, or of the parts.
+    pub(crate) counterpart: bool,
     /// For rules: the transfer and the state.
     pub(crate) rule: Option<&'a rule::Standing<'a>>,
 }
@@ -96,7 +98,7 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
 fn related(asked: &Asked<'_>, relations: &[&str], targets: &str) -> Three {
     let own = relation(asked.item, relations[0]).map_or(Open, |_| No);
     let named = relations.iter().filter_map(|name| relation(asked.item, name));
-    own.max(some(named.map(|named| any_named(asked, &named, targets))))
+    own.max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
 }
 
 /// Whether any purpose relation names one of the targets. One that names something is enough to say
@@ -111,20 +113,57 @@ fn names(asked: &Asked<'_>, targets: &str) -> Three {
     if stated.is_empty() {
         return Open;
     }
-    some(stated.iter().map(|named| any_named(asked, named, targets)))
+    some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)))
 }
 
-fn any_named(asked: &Asked<'_>, named: &[&str], targets: &str) -> Three {
+fn any_named(asked: &Asked<'_>, relation: &str, named: &[&str], targets: &str) -> Three {
     let law = asked.law;
-    some(named.iter().flat_map(|named| {
-        words(targets).map(|target| {
-            if target.contains(':') || law.articles.contains_key(target) {
-                lies_in(law, named, target)
-            } else {
-                lies_in(law, named, &format!("{}:{target}", asked.list))
-            }
-        })
+    let full = |target: &str| {
+        if target.contains(':') || law.articles.contains_key(target) {
+            target.to_owned()
+        } else {
+            format!("{}:{target}", asked.list)
+        }
+    };
+    let targets: Vec<String> = words(targets).map(full).collect();
+    some(named.iter().map(|named| {
+        let plain = some(targets.iter().map(|target| lies_in(law, named, target)));
+        if plain != No || asked.counterpart {
+            return plain;
+        }
+        let all = law.paragraphs.iter().flat_map(|part| {
+            let wholes = texts_of(&part.table, "within").into_iter();
+            wholes.map(move |whole| (part, format!("{}:{whole}", part.list)))
+        });
+        some(all.map(|(part, whole)| by_part(law, relation, named, &targets, part, &whole)))
     }))
+}
+
+/// What one part and its system make of something named: who names the part may mean the system
+/// that is asked, or does mean it where use in it is asked; who names the system may mean the part,
+/// unless the system, or something in it or around it, is asked as well.
+fn by_part(
+    law: &Law,
+    relation: &str,
+    named: &str,
+    targets: &[String],
+    part: &super::law::Paragraph,
+    whole: &str,
+) -> Three {
+    let asks_system = some(targets.iter().map(|target| lies_in(law, whole, target)));
+    let upwards = if named.contains(':') && under(named, &part.id) {
+        if relation == "usable_in" { asks_system } else { asks_system.min(Open) }
+    } else if lies_in(law, named, &part.id) != No {
+        asks_system.min(Open)
+    } else {
+        No
+    };
+    let around = |number: &str| under(number, whole) || under(whole, number);
+    let spoken_of = targets.iter().any(|t| t.contains(':') && around(t));
+    let asks_part =
+        targets.iter().any(|t| lies_in(law, t, &part.id) != No || lies_in(law, &part.id, t) != No);
+    let downwards = asks_part && !spoken_of && lies_in(law, named, whole) != No;
+    upwards.max(if downwards { Open } else { No })
 }
 
 /// Whether what is named lies within the target. Something wider may mean the target or its
@@ -208,7 +247,8 @@ pub(crate) fn paragraph(
     if !super::law::in_force(period, &day) || flag_of(table, "limb") {
         return No;
     }
-    let asked = Asked { law, item, list: &own.list, rule: None };
+    let counterpart = table.contains_key("counterpart");
+    let asked = Asked { law, item, list: &own.list, counterpart, rule: None };
     let what = if kind == "goods" {
         some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)))
     } else {
