@@ -1,8 +1,10 @@
 //! Items against paragraphs.
 
+use std::borrow::Cow;
+
 use crate::case::{Case, Classified, Match};
 use crate::evaluate;
-use crate::ident::ParagraphIdx;
+use crate::ident::{ArticleIdx, ParagraphIdx};
 use crate::regime::{Form, Paragraph, Regime, Test};
 use crate::relation;
 use crate::transfer::{Item, Stated};
@@ -13,8 +15,8 @@ use crate::truth::Truth;
 pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     let regime = case.regime;
     let mut found = Classified::default();
-    for paragraph in candidates(regime, item) {
-        let matched = one(case, item, *paragraph);
+    for at in candidates(regime, item).iter() {
+        let matched = one(case, item, *at);
         if matched.truth.is_open() {
             found.matches.push(matched);
         }
@@ -26,15 +28,37 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     found
 }
 
-/// Paragraphs that can concern the item at all.
-fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> &'a [ParagraphIdx] {
+/// Paragraphs that can concern the item at all, in source order.
+fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> Cow<'a, [ParagraphIdx]> {
     let [software, technology] = &regime.by_form;
     match (item.form, &item.article) {
-        (Form::Software, _) => software,
-        (Form::Technology | Form::Service, _) => technology,
-        (Form::Goods, Stated::Value(article)) => regime.paragraphs_of(*article),
-        (Form::Goods, Stated::NotStated) => &item.candidates,
+        (Form::Goods, Stated::Value(article)) => {
+            let own = regime.paragraphs_of(*article);
+            if !relation::name_anything(item) {
+                return Cow::Borrowed(own);
+            }
+            let mut found = [own, &regime.general].concat();
+            found.sort_unstable();
+            found.dedup();
+            Cow::Owned(found)
+        }
+        (Form::Goods, Stated::NotStated) => Cow::Borrowed(&item.candidates),
+        (Form::Software, _) => served(regime, item, software),
+        (Form::Technology | Form::Service, _) => served(regime, item, technology),
     }
+}
+
+/// Software and technology that is said to be for nothing, against what description or codes
+/// suggest, is held in what they suggest.
+fn served<'a>(regime: &Regime, item: &Item, all: &'a [ParagraphIdx]) -> Cow<'a, [ParagraphIdx]> {
+    if !relation::is_contradicted_by_hints(item) {
+        return Cow::Borrowed(all);
+    }
+    let may = |at: &ParagraphIdx| {
+        let equipment = &regime.paragraph(*at).equipment;
+        item.candidates.binary_search(at).is_ok() || relation::may_serve(regime, item, equipment)
+    };
+    all.iter().copied().filter(may).collect()
 }
 
 /// One paragraph for one item, without regard to the others.
@@ -71,23 +95,37 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
         return match item.article {
             // What description and codes suggest is a candidate, never a match or a pass.
             Stated::NotStated => Truth::Unknown,
-            Stated::Value(article) => {
-                let covered = paragraph.articles.iter().map(|own| {
-                    let words = &regime.vocabulary;
-                    if words.is_kind_of(article, *own) {
-                        Truth::True
-                    } else if words.is_kind_of(*own, article) && !words.article(article).generic {
-                        Truth::Unknown
-                    } else {
-                        Truth::False
-                    }
-                });
-                Truth::any(covered)
+            Stated::Value(own) => {
+                article(regime, paragraph, own).or(in_general_words(regime, paragraph, item))
             }
         };
     }
     let named = relation::names(regime, item, &paragraph.equipment);
     named.and(serves(paragraph, item))
+}
+
+/// Whether the paragraph's own articles cover one: a wider article may be a narrower one, unless it
+/// is a catch word.
+#[must_use]
+pub fn article(regime: &Regime, paragraph: &Paragraph, article: ArticleIdx) -> Truth {
+    let words = &regime.vocabulary;
+    Truth::any(paragraph.articles.iter().map(|own| {
+        if words.is_kind_of(article, *own) {
+            Truth::True
+        } else if words.is_kind_of(*own, article) && !words.article(article).generic {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }))
+}
+
+/// Whether general words of the text ("and specially designed or prepared equipment") may be meant:
+/// only of what a relation places there.
+fn in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
+    let named =
+        paragraph.general && relation::naming(regime, item, paragraph.node).next().is_some();
+    Truth::certain(named).and(Truth::Unknown)
 }
 
 /// Whether the item serves an activity that the paragraph names.

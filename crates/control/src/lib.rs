@@ -43,5 +43,6 @@ pub mod assess;
 pub mod describe;
 pub mod reason;
 pub mod question;
+pub mod misfit;
 pub mod answer;
 pub mod report;

@@ -10,7 +10,7 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Test, Wanted, Whose};
+use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Wanted, Whose};
 use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
@@ -308,6 +308,31 @@ impl Sink<'_> {
                 "for which equipment (paragraphs or articles)?".to_owned()
             };
             self.ask(ask, text, decides, test.map(|(_, text)| text.to_owned()));
+        }
+        let any_use = asked.is_none_or(|kinship| kinship == Kinship::UsableIn);
+        if any_use && item.relation(Kinship::UsableIn).is_stated() {
+            self.beside(item, wanted, decides);
+        }
+    }
+
+    /// Asks for what is no purpose relation and may speak of a purpose all the same.
+    fn beside(&mut self, item: &Item, wanted: &Wanted, decides: &str) {
+        let regime = self.case.regime;
+        let open = |named: &[Target]| relation::any_named(regime, None, named, wanted).is_open();
+        for kinship in relation::beside(item) {
+            if item.relation(kinship).value().is_some_and(|named| open(named)) {
+                let word = kinship.word();
+                let text = format!(
+                    "{word}: what it names may be what the item is for, and no purpose relation says so"
+                );
+                self.ask(format!("items[{}].relations.{word}", item.id), text, decides, None);
+            }
+        }
+        let article = relation::article_served(regime, item).map(Target::Article);
+        if article.is_some_and(|own| open(&[own])) || relation::is_contradicted_by_hints(item) {
+            let text = "for which equipment is it? name it in a relation; the article `other_item` \
+                        says: for none that article, description or codes suggest";
+            self.ask(format!("items[{}].article", item.id), text.to_owned(), decides, None);
         }
     }
 }

@@ -56,6 +56,10 @@ pub struct Regime {
     pub profiles: Vec<Profile>,
     /// Goods paragraphs that an item of that article may be in.
     pub(crate) by_article: Vec<Vec<ParagraphIdx>>,
+    /// Goods paragraphs that go on in general words.
+    pub(crate) general: Vec<ParagraphIdx>,
+    /// For each paragraph the software and technology paragraphs of its item, or for it.
+    pub(crate) served: Vec<Vec<ParagraphIdx>>,
     /// Software and technology paragraphs.
     pub(crate) by_form: [Vec<ParagraphIdx>; 2],
     /// Rows of one state and regime.
@@ -98,6 +102,11 @@ impl Regime {
     #[must_use]
     pub fn membership_row(&self, at: MembershipIdx) -> &Membership {
         &self.memberships[at.index()]
+    }
+
+    /// Software and technology paragraphs of the paragraph's item, and those that name it.
+    pub(crate) fn served_by(&self, at: ParagraphIdx) -> &[ParagraphIdx] {
+        &self.served[at.index()]
     }
 
     /// Goods paragraphs that an item of that article may be in.

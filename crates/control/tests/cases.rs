@@ -65,6 +65,12 @@ fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'stati
         let (name, value) = fact.split_once('=').unwrap();
         if name == "relations" {
             rest_none = true;
+        } else if name == "description" {
+            item.description = text(value);
+        } else if name == "hs" {
+            item.hs_code = text(value);
+        } else if name == "claimed" {
+            item.claimed = list(value);
         } else if Kinship::parse(name).is_some() {
             item.relations.push((Cow::Owned(name.to_owned()), list(value)));
         } else if name == "envelope" {

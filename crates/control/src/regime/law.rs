@@ -120,6 +120,8 @@ pub struct Paragraph {
     pub with_software: bool,
     /// Articles covered; empty for headings and for software and technology.
     pub articles: Vec<ArticleIdx>,
+    /// The text goes on in general words ("and specially designed or prepared equipment").
+    pub general: bool,
     /// Equipment that software or technology must be for.
     pub equipment: Wanted,
     /// Activities, one of which the item must serve; empty = any.

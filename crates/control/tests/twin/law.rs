@@ -110,6 +110,14 @@ pub(crate) fn under(number: &str, above: &str) -> bool {
 }
 
 impl Law {
+    /// All numbers of the lists: those of paragraphs and those above them.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = String> {
+        self.paragraphs.iter().flat_map(|p| {
+            let ends = p.id.match_indices('.').map(|(at, _)| at).chain([p.id.len()]);
+            ends.map(|end| p.id[..end].to_owned()).collect::<Vec<_>>()
+        })
+    }
+
     /// A paragraph and all that stand above it.
     pub(crate) fn chapeau<'l>(&'l self, own: &'l Paragraph) -> impl Iterator<Item = &'l Paragraph> {
         own.chapeau.iter().map(|at| &self.paragraphs[*at])

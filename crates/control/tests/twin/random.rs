@@ -333,6 +333,9 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
     if dice.often(12) {
         item.claimed.push(own(text_of(dice.among(&law.claimed), "code")));
     }
+    if dice.often(4) {
+        item.claimed.push(own(&dice.among(&law.paragraphs).id));
+    }
     if dice.often(10) {
         let tables: Vec<&toml::Table> = law.articles.values().collect();
         item.description = texts_of(dice.of(&tables), "synonyms").first().map(|word| own(word));

@@ -8,7 +8,7 @@ use control::input::{ItemInput, TransferInput};
 use super::Three::{self, No, Open, Yes};
 use super::fact::{Stated, day, form, relation};
 use super::law::{Law, flag_of, in_force, text_of, texts_of, under};
-use super::test_line::{Asked, lines, paragraph};
+use super::test_line::{Asked, aside, contradicted, lies_in, lines, paragraph};
 use super::{every, some};
 
 /// A rule's line about one item and one state.
@@ -51,6 +51,15 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
         let held: Vec<usize> = if nameless {
             at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
+        } else if contradicted(law, item) {
+            // Only what is suggested is held, and what something else than a purpose speaks of.
+            let held = |own: &super::law::Paragraph| {
+                let counterpart = own.table.contains_key("counterpart");
+                let asked = Asked { law, item, list: &own.list, counterpart, rule: None };
+                serves_suggested(law, item, own)
+                    || aside(&asked, &texts_of(&own.table, "for").join(", ")) != No
+            };
+            at_all.filter(|at| held(&law.paragraphs[*at])).collect()
         } else {
             at_all.collect()
         };
@@ -160,7 +169,45 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
         let code = if exact { code.as_ref() } else { code.get(..5).unwrap_or(code) };
         law.claimed.iter().any(|table| text_of(table, "code") == code && hint(table))
     });
-    described || customs || claimed
+    let numbered = item.claimed.iter().any(|code| {
+        // Numbers of the lists are codes; letters and digits alone count.
+        let plain = |text: &str| -> String {
+            text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
+        };
+        let above = law.numbers().filter(|number| plain(number) == plain(code));
+        above.into_iter().any(|number| under(&own.id, &number))
+    });
+    described || customs || claimed || numbered
+}
+
+/// Whether a paragraph of software or technology belongs to an item of the list in which something is
+/// suggested, or names what is suggested as equipment.
+pub(crate) fn serves_suggested(
+    law: &Law,
+    item: &ItemInput<'_>,
+    own: &super::law::Paragraph,
+) -> bool {
+    let own_form = text_of(&own.table, "form");
+    let covered = match form(item) {
+        "software" => own_form == "software" || flag_of(&own.table, "with_software"),
+        "goods" => false,
+        _ => own_form == "technology",
+    };
+    let top = |id: &str| id.split('.').next().unwrap_or_default().to_owned();
+    let able = |p: &super::law::Paragraph| {
+        !texts_of(&p.table, "article").is_empty() || !texts_of(&p.table, "for").is_empty()
+    };
+    let full = |target: &str| {
+        let whole = target.contains(':') || law.articles.contains_key(target);
+        if whole { target.to_owned() } else { format!("{}:{target}", own.list) }
+    };
+    covered
+        && able(own)
+        && law.paragraphs.iter().filter(|p| able(p) && suggests(law, item, p)).any(|suggested| {
+            let named =
+                |target: &str| lies_in(law, &suggested.id, &full(target)) != super::Three::No;
+            top(&suggested.id) == top(&own.id) || texts_of(&own.table, "for").into_iter().any(named)
+        })
 }
 
 /// Lower case, one blank between words and at either end.

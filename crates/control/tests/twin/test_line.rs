@@ -98,7 +98,8 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
 fn related(asked: &Asked<'_>, relations: &[&str], targets: &str) -> Three {
     let own = relation(asked.item, relations[0]).map_or(Open, |_| No);
     let named = relations.iter().filter_map(|name| relation(asked.item, name));
-    own.max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
+    let aside = if relations[0] == "usable_in" { aside(asked, targets) } else { No };
+    own.max(aside).max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
 }
 
 /// Whether any purpose relation names one of the targets. One that names something is enough to say
@@ -113,7 +114,38 @@ fn names(asked: &Asked<'_>, targets: &str) -> Three {
     if stated.is_empty() {
         return Open;
     }
-    some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)))
+    let own = some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)));
+    let contradicted = if contradicted(asked.law, asked.item) { Open } else { No };
+    own.max(contradicted).max(aside(asked, targets))
+}
+
+/// What says, without being a purpose, that the item may be for a target: what it is part of; and of
+/// software and technology what it contains, and its article unless a purpose speaks of that.
+pub(crate) fn aside(asked: &Asked<'_>, targets: &str) -> Three {
+    let (law, item) = (asked.law, asked.item);
+    let goods = form(item) == "goods";
+    let mut named = relation(item, "part_of").unwrap_or_default();
+    if !goods {
+        named.extend(relation(item, "contains").unwrap_or_default());
+        let spoken_of = |article: &str| {
+            let purposes = PURPOSES.iter().filter_map(|name| relation(item, name)).flatten();
+            some(purposes.map(|named| lies_in(law, named, article))) != No
+        };
+        let article = item.article.as_deref();
+        named.extend(article.filter(|own| *own != "other_item" && !spoken_of(own)));
+    }
+    any_named(asked, "any purpose", &named, targets).min(Open)
+}
+
+/// Software or technology without an article that is said to be for nothing, of which description or
+/// codes suggest something.
+pub(crate) fn contradicted(law: &Law, item: &ItemInput<'_>) -> bool {
+    let nothing = PURPOSES.iter().filter_map(|name| relation(item, name)).all(|n| n.is_empty());
+    form(item) != "goods"
+        && item.article.is_none()
+        && relation(item, "usable_in").is_some()
+        && nothing
+        && law.paragraphs.iter().any(|own| rule::serves_suggested(law, item, own))
 }
 
 fn any_named(asked: &Asked<'_>, relation: &str, named: &[&str], targets: &str) -> Three {
@@ -168,7 +200,7 @@ fn by_part(
 
 /// Whether what is named lies within the target. Something wider may mean the target or its
 /// neighbour, and so may an article that a paragraph covers, or a paragraph that covers the article.
-fn lies_in(law: &Law, named: &str, target: &str) -> Three {
+pub(crate) fn lies_in(law: &Law, named: &str, target: &str) -> Three {
     let is = |narrow: &str, wide: &str| {
         if narrow.contains(':') { under(narrow, wide) } else { law.is_kind(narrow, wide) }
     };
@@ -250,7 +282,9 @@ pub(crate) fn paragraph(
     let counterpart = table.contains_key("counterpart");
     let asked = Asked { law, item, list: &own.list, counterpart, rule: None };
     let what = if kind == "goods" {
-        some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)))
+        let covered =
+            some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)));
+        covered.max(in_general_words(law, item, own))
     } else {
         every([names(&asked, &texts_of(table, "for").join(", ")), scope(item, table)])
     };
@@ -265,6 +299,14 @@ pub(crate) fn paragraph(
         .and_then(toml::Value::as_table)
         .map_or(No, |gap| line(&asked, text_of(gap, "when")).min(Open));
     every([what, every(need).max(gap), some(unless).not()])
+}
+
+/// A heading that goes on in general words may mean whatever a relation places there.
+fn in_general_words(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> Three {
+    let all = PURPOSES.iter().chain(&["contains", "part_of"]);
+    let named = all.filter_map(|name| relation(item, name)).flatten();
+    let places = some(named.map(|named| lies_in(law, named, &own.id))).min(Open);
+    if flag_of(&own.table, "general") { places } else { No }
 }
 
 /// `use` contains operation and maintenance, on either side; who states integration states a phase

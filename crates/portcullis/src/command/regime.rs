@@ -185,6 +185,7 @@ pub(crate) fn paragraph(regime: &Regime, own: &Paragraph) -> Value {
     let ids = |all: &[control::ident::ParagraphIdx]| -> Vec<&str> {
         all.iter().map(|at| regime.paragraph(*at).id.as_str()).collect()
     };
+    let general = if own.general { "true" } else { "" };
     let within: Vec<&str> =
         own.within.iter().map(|node| regime.outline.node(*node).id.as_str()).collect();
     with_origin(
@@ -192,7 +193,7 @@ pub(crate) fn paragraph(regime: &Regime, own: &Paragraph) -> Value {
         &own.origin,
         json!({
             "type": "paragraph", "id": own.id, "heading": own.heading, "category": own.category,
-            "form": own.form.word(), "article": articles, "for": equipment, "scope": own.scope,
+            "form": own.form.word(), "article": articles, "general": general, "for": equipment, "scope": own.scope,
             "need": lines(&own.need), "unless": lines(&own.unless), "within": within,
             "displaced_by": ids(&own.displaced_by), "counterpart": ids(&own.counterparts),
         }),

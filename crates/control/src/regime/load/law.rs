@@ -95,6 +95,10 @@ impl Loader {
         let within = within(&scope, entry);
         let limb = entry.flag("limb");
         let with_software = entry.flag("with_software");
+        let general = entry.flag("general");
+        if general && articles.is_empty() {
+            entry.fault_at("general", "a heading without `article` has no general words", None);
+        }
         let paragraph = Paragraph {
             id,
             limb,
@@ -105,6 +109,7 @@ impl Loader {
             form,
             with_software,
             articles,
+            general,
             equipment,
             scope: activities(entry),
             need,
