@@ -7,8 +7,8 @@ use control::input::{ItemInput, TransferInput};
 
 use super::Three::{self, No, Open, Yes};
 use super::fact::{Stated, day, form, relation};
-use super::law::{Law, flag_of, in_force, text_of, texts_of, under};
-use super::test_line::{Asked, aside, contradicted, lies_in, lines, paragraph};
+use super::law::{Law, Paragraph, flag_of, in_force, text_of, texts_of, under};
+use super::test_line::{Asked, aside, for_nothing, lies_in, lines, paragraph};
 use super::{every, some};
 
 /// A rule's line about one item and one state.
@@ -44,22 +44,29 @@ const STATUSES: [&str; 4] = ["not_controlled", "licence_required", "presumed_den
 pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
     let input = &given.input;
     let mut answer = Answer::default();
+    let mut contradicted = Vec::new();
     for item in &input.items {
-        let truths: Vec<Three> =
-            law.paragraphs.iter().map(|own| paragraph(law, input, item, own)).collect();
+        let suggested = if for_nothing(item) { served_by_suggested(law, item) } else { Vec::new() };
+        let hinted = !suggested.is_empty();
+        contradicted.push(hinted);
+        let all = law.paragraphs.iter();
+        let truths: Vec<Three> = all.map(|own| paragraph(law, input, item, hinted, own)).collect();
         let nameless = form(item) == "goods" && item.article.is_none();
         let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
         let held: Vec<usize> = if nameless {
             at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
-        } else if contradicted(law, item) {
+        } else if hinted {
             // Only what is suggested is held, and what something else than a purpose speaks of.
-            let held = |own: &super::law::Paragraph| {
+            let held = |at: &usize| {
+                let own = &law.paragraphs[*at];
                 let counterpart = own.table.contains_key("counterpart");
-                let asked = Asked { law, item, list: &own.list, counterpart, rule: None };
-                serves_suggested(law, item, own)
+                let list = &own.list;
+                let contradicted = true;
+                let asked = Asked { law, item, list, counterpart, contradicted, rule: None };
+                suggested.contains(at)
                     || aside(&asked, &texts_of(&own.table, "for").join(", ")) != No
             };
-            at_all.filter(|at| held(&law.paragraphs[*at])).collect()
+            at_all.filter(held).collect()
         } else {
             at_all.collect()
         };
@@ -72,13 +79,15 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
     for rule in &law.rules {
         let (mut truth, mut duty) = (No, No);
         if in_force(rule, &day(input)) && set(law, given, rule) {
-            let found = answer.matches.iter().zip(&answer.nameless);
-            for (item, (matches, nameless)) in input.items.iter().zip(found) {
+            let found = answer.matches.iter().zip(&answer.nameless).zip(&contradicted);
+            for (item, ((matches, nameless), contradicted)) in input.items.iter().zip(found) {
                 let of = |state: Option<&str>| {
                     let standing = Standing { given, state, matches, nameless: *nameless };
-                    let rule_asks =
-                        Asked { law, item, list: "", counterpart: false, rule: Some(&standing) };
-                    one(&rule_asks, rule)
+                    let (list, counterpart, contradicted) = ("", false, *contradicted);
+                    let standing = Some(&standing);
+                    let asked =
+                        Asked { law, item, list, counterpart, contradicted, rule: standing };
+                    one(&asked, rule)
                 };
                 for state in &near {
                     let (own, own_duty) = of(*state);
@@ -171,43 +180,38 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
     });
     let numbered = item.claimed.iter().any(|code| {
         // Numbers of the lists are codes; letters and digits alone count.
-        let plain = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
-        };
-        let above = law.numbers().filter(|number| plain(number) == plain(code));
-        above.into_iter().any(|number| under(&own.id, &number))
+        let numbers = law.numbers.get(&super::law::letters(code));
+        numbers.into_iter().flatten().any(|number| under(&own.id, number))
     });
     described || customs || claimed || numbered
 }
 
-/// Whether a paragraph of software or technology belongs to an item of the list in which something is
-/// suggested, or names what is suggested as equipment.
-pub(crate) fn serves_suggested(
-    law: &Law,
-    item: &ItemInput<'_>,
-    own: &super::law::Paragraph,
-) -> bool {
-    let own_form = text_of(&own.table, "form");
-    let covered = match form(item) {
-        "software" => own_form == "software" || flag_of(&own.table, "with_software"),
-        "goods" => false,
-        _ => own_form == "technology",
-    };
+/// Paragraphs of software or technology that belong to an item of the list in which something is
+/// suggested, or that name what is suggested as equipment.
+fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
     let top = |id: &str| id.split('.').next().unwrap_or_default().to_owned();
-    let able = |p: &super::law::Paragraph| {
+    let able = |p: &&Paragraph| {
         !texts_of(&p.table, "article").is_empty() || !texts_of(&p.table, "for").is_empty()
     };
-    let full = |target: &str| {
-        let whole = target.contains(':') || law.articles.contains_key(target);
-        if whole { target.to_owned() } else { format!("{}:{target}", own.list) }
-    };
-    covered
-        && able(own)
-        && law.paragraphs.iter().filter(|p| able(p) && suggests(law, item, p)).any(|suggested| {
-            let named =
-                |target: &str| lies_in(law, &suggested.id, &full(target)) != super::Three::No;
+    let suggested: Vec<&Paragraph> =
+        law.paragraphs.iter().filter(able).filter(|p| suggests(law, item, p)).collect();
+    let serves = |own: &Paragraph| {
+        let own_form = text_of(&own.table, "form");
+        let covered = match form(item) {
+            "software" => own_form == "software" || flag_of(&own.table, "with_software"),
+            _ => own_form == "technology",
+        };
+        let full = |target: &str| {
+            let whole = target.contains(':') || law.articles.contains_key(target);
+            if whole { target.to_owned() } else { format!("{}:{target}", own.list) }
+        };
+        let meets = |suggested: &&Paragraph| {
+            let named = |target: &str| lies_in(law, &suggested.id, &full(target)) != No;
             top(&suggested.id) == top(&own.id) || texts_of(&own.table, "for").into_iter().any(named)
-        })
+        };
+        covered && able(&own) && suggested.iter().any(meets)
+    };
+    (0..law.paragraphs.len()).filter(|at| serves(&law.paragraphs[*at])).collect()
 }
 
 /// Lower case, one blank between words and at either end.

@@ -17,6 +17,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) list: &'a str,
     /// The paragraph has a counterpart that says the same of the whole, or of the parts.
     pub(crate) counterpart: bool,
+    /// Codes or description suggest something of an item that is said to be for nothing.
+    pub(crate) contradicted: bool,
     /// For rules: the transfer and the state.
     pub(crate) rule: Option<&'a rule::Standing<'a>>,
 }
@@ -115,8 +117,7 @@ fn names(asked: &Asked<'_>, targets: &str) -> Three {
         return Open;
     }
     let own = some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)));
-    let contradicted = if contradicted(asked.law, asked.item) { Open } else { No };
-    own.max(contradicted).max(aside(asked, targets))
+    own.max(if asked.contradicted { Open } else { No }).max(aside(asked, targets))
 }
 
 /// What says, without being a purpose, that the item may be for a target: what it is part of; and of
@@ -137,15 +138,13 @@ pub(crate) fn aside(asked: &Asked<'_>, targets: &str) -> Three {
     any_named(asked, "any purpose", &named, targets).min(Open)
 }
 
-/// Software or technology without an article that is said to be for nothing, of which description or
-/// codes suggest something.
-pub(crate) fn contradicted(law: &Law, item: &ItemInput<'_>) -> bool {
+/// Software or technology without an article that is said to be for nothing.
+pub(crate) fn for_nothing(item: &ItemInput<'_>) -> bool {
     let nothing = PURPOSES.iter().filter_map(|name| relation(item, name)).all(|n| n.is_empty());
     form(item) != "goods"
         && item.article.is_none()
         && relation(item, "usable_in").is_some()
         && nothing
-        && law.paragraphs.iter().any(|own| rule::serves_suggested(law, item, own))
 }
 
 fn any_named(asked: &Asked<'_>, relation: &str, named: &[&str], targets: &str) -> Three {
@@ -260,6 +259,7 @@ pub(crate) fn paragraph(
     law: &Law,
     transfer: &TransferInput<'_>,
     item: &ItemInput<'_>,
+    contradicted: bool,
     own: &super::law::Paragraph,
 ) -> Three {
     let table = &own.table;
@@ -280,7 +280,7 @@ pub(crate) fn paragraph(
         return No;
     }
     let counterpart = table.contains_key("counterpart");
-    let asked = Asked { law, item, list: &own.list, counterpart, rule: None };
+    let asked = Asked { law, item, list: &own.list, counterpart, contradicted, rule: None };
     let what = if kind == "goods" {
         let covered =
             some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)));
