@@ -24,7 +24,7 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     let needs_article = item.form == Form::Goods && item.article == Stated::NotStated;
     found.unclassified = needs_article && found.matches.is_empty();
     found.assessment = needs_engineer(case, item, &found.matches);
-    narrow(regime, &mut found.matches);
+    narrow(regime, item, &mut found.matches);
     found
 }
 
@@ -128,6 +128,22 @@ fn in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Trut
     Truth::certain(named).and(Truth::Unknown)
 }
 
+/// Whether one paragraph stands under the same number as a heading, below the parts of a list.
+fn beside_heading(regime: &Regime, own: &Paragraph, heading: &Paragraph) -> bool {
+    let outline = &regime.outline;
+    let above = outline.node(heading.node).parent;
+    above.is_some_and(|above| {
+        outline.node(above).parent.is_some() && outline.is_under(own.node, above)
+    })
+}
+
+fn only_in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) -> bool {
+    let own = item.article.value();
+    paragraph.general
+        && item.form == Form::Goods
+        && own.is_some_and(|own| article(regime, paragraph, *own) == Truth::False)
+}
+
 /// Whether the item serves an activity that the paragraph names.
 #[must_use]
 pub fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
@@ -166,8 +182,9 @@ fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
 }
 
 /// Keeps the most specific: an ancestor goes when something below it is at least as true, and a
-/// paragraph goes when one that displaces it is true.
-fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
+/// paragraph goes when one that displaces it is true. General words of a heading give way to a true
+/// paragraph beside it: the list has its own place for the thing.
+fn narrow(regime: &Regime, item: &Item, matches: &mut Vec<Match>) {
     if matches.len() < 2 {
         return;
     }
@@ -184,7 +201,10 @@ fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
                     .displaced_by
                     .iter()
                     .any(|by| regime.outline.is_under(below.node, regime.paragraph(*by).node));
-            specific || displaced
+            let placed = other.truth == Truth::True
+                && beside_heading(regime, below, paragraph)
+                && only_in_general_words(regime, paragraph, item);
+            specific || displaced || placed
         })
     });
 }

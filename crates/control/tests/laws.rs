@@ -221,7 +221,12 @@ proptest! {
                     && (regime.outline.is_under(by.node, own.node) && other.truth >= matched.truth
                         || other.truth == Truth::True && own.displaced_by.iter().any(|d| {
                             regime.outline.is_under(by.node, regime.paragraph(*d).node)
-                        }))
+                        })
+                        || other.truth == Truth::True
+                            && own.general
+                            && regime.outline.node(own.node).parent.is_some_and(|above| {
+                                regime.outline.is_under(by.node, above)
+                            }))
             });
             prop_assert!(kept || gave_way, "{}", own.id);
         }

@@ -42,7 +42,7 @@ fn narrows(full: &Stated, less: &Stated) -> bool {
         Some(_) if own.relations.len() == left.relations.len() => false,
         Some((name, _)) => {
             let beside = name == "contains" || name == "part_of";
-            !beside && !(several && PURPOSES.contains(&name.as_ref()))
+            !(beside || several && PURPOSES.contains(&name.as_ref()))
         }
     };
     relations

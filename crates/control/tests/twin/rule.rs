@@ -71,7 +71,7 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
             at_all.collect()
         };
         answer.nameless.push(nameless && held.is_empty());
-        answer.matches.push(most_specific(law, &truths, &held));
+        answer.matches.push(most_specific(law, item, &truths, &held));
         answer.paragraphs.push(truths);
     }
     let (near, far) = states(input);
@@ -224,8 +224,25 @@ fn plain(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-/// A paragraph gives way to one below it that holds as well, and to one that displaces it.
-fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Three)> {
+/// A paragraph gives way to one below it that holds as well, to one that displaces it, and, if only its
+/// general words are meant, to one beside it that holds.
+fn most_specific(
+    law: &Law,
+    item: &ItemInput<'_>,
+    truths: &[Three],
+    held: &[usize],
+) -> Vec<(usize, Three)> {
+    // `nsg1:B.5` for `nsg1:B.5.1`; the parts of a list, such as `nsg1:B`, are too wide.
+    let around = |id: &str| {
+        let (above, _) = id.rsplit_once('.')?;
+        above.contains('.').then(|| above.to_owned())
+    };
+    let only_general = |own: &Paragraph| {
+        let covered = texts_of(&own.table, "article")
+            .into_iter()
+            .map(|a| super::test_line::article(law, item, a));
+        flag_of(&own.table, "general") && item.article.is_some() && some(covered) == No
+    };
     let all = || held.iter().copied();
     let gives_way = |at: usize| {
         let own = &law.paragraphs[at];
@@ -234,7 +251,11 @@ fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Thr
             let by = &law.paragraphs[other];
             let below = under(&by.id, &own.id) && truths[other] >= truths[at];
             let displaces = |id: &&str| under(&by.id, &format!("{}:{id}", own.list));
-            below || truths[other] == Yes && displaced.iter().any(displaces)
+            let placed = || {
+                let beside = around(&own.id).is_some_and(|above| under(&by.id, &above));
+                beside && only_general(own)
+            };
+            below || truths[other] == Yes && (displaced.iter().any(displaces) || placed())
         })
     };
     all().filter(|at| !gives_way(*at)).map(|at| (at, truths[at])).collect()
