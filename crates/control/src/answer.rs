@@ -4,6 +4,7 @@ use crate::case::{Case, Classified};
 use crate::determine::{Determination, Duty};
 use crate::evaluate::Asking;
 use crate::evidence::{Denials, Screened};
+use crate::misfit;
 use crate::owned::{self, OwnershipLine};
 use crate::question::{Question, questions};
 use crate::reason;
@@ -253,6 +254,7 @@ fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
             let note = paragraph.gap.as_ref().map_or("", |gap| gap.note.as_str());
             found.push(format!("item {}: {}: {note}", item.id, paragraph.id));
         }
+        found.extend(misfit::findings(case, item));
         if item.article.is_stated() {
             found.extend(disagreeing(case, item, classified));
         }

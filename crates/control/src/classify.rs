@@ -1,9 +1,12 @@
 //! Items against paragraphs.
 
+use std::borrow::Cow;
+
 use crate::case::{Case, Classified, Match};
 use crate::evaluate;
-use crate::ident::ParagraphIdx;
+use crate::ident::{ArticleIdx, ParagraphIdx};
 use crate::regime::{Form, Paragraph, Regime, Test};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -12,8 +15,8 @@ use crate::truth::Truth;
 pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     let regime = case.regime;
     let mut found = Classified::default();
-    for paragraph in candidates(regime, item) {
-        let matched = one(case, item, *paragraph);
+    for at in candidates(regime, item).iter() {
+        let matched = one(case, item, *at);
         if matched.truth.is_open() {
             found.matches.push(matched);
         }
@@ -21,19 +24,41 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     let needs_article = item.form == Form::Goods && item.article == Stated::NotStated;
     found.unclassified = needs_article && found.matches.is_empty();
     found.assessment = needs_engineer(case, item, &found.matches);
-    narrow(regime, &mut found.matches);
+    narrow(regime, item, &mut found.matches);
     found
 }
 
-/// Paragraphs that can concern the item at all.
-fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> &'a [ParagraphIdx] {
+/// Paragraphs that can concern the item at all, in source order.
+fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> Cow<'a, [ParagraphIdx]> {
     let [software, technology] = &regime.by_form;
     match (item.form, &item.article) {
-        (Form::Software, _) => software,
-        (Form::Technology | Form::Service, _) => technology,
-        (Form::Goods, Stated::Value(article)) => regime.paragraphs_of(*article),
-        (Form::Goods, Stated::NotStated) => &item.candidates,
+        (Form::Goods, Stated::Value(article)) => {
+            let own = regime.paragraphs_of(*article);
+            if !relation::name_anything(item) {
+                return Cow::Borrowed(own);
+            }
+            let mut found = [own, &regime.general].concat();
+            found.sort_unstable();
+            found.dedup();
+            Cow::Owned(found)
+        }
+        (Form::Goods, Stated::NotStated) => Cow::Borrowed(&item.candidates),
+        (Form::Software, _) => served(regime, item, software),
+        (Form::Technology | Form::Service, _) => served(regime, item, technology),
     }
+}
+
+/// Software and technology that is said to be for nothing, against what description or codes
+/// suggest, is held in what they suggest.
+fn served<'a>(regime: &Regime, item: &Item, all: &'a [ParagraphIdx]) -> Cow<'a, [ParagraphIdx]> {
+    if !relation::is_contradicted_by_hints(item) {
+        return Cow::Borrowed(all);
+    }
+    let may = |at: &ParagraphIdx| {
+        let equipment = &regime.paragraph(*at).equipment;
+        item.candidates.binary_search(at).is_ok() || relation::may_serve(regime, item, equipment)
+    };
+    all.iter().copied().filter(may).collect()
 }
 
 /// One paragraph for one item, without regard to the others.
@@ -70,44 +95,78 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
         return match item.article {
             // What description and codes suggest is a candidate, never a match or a pass.
             Stated::NotStated => Truth::Unknown,
-            Stated::Value(article) => {
-                let covered = paragraph.articles.iter().map(|own| {
-                    let words = &regime.vocabulary;
-                    if words.is_kind_of(article, *own) {
-                        Truth::True
-                    } else if words.is_kind_of(*own, article) && !words.article(article).generic {
-                        Truth::Unknown
-                    } else {
-                        Truth::False
-                    }
-                });
-                Truth::any(covered)
+            Stated::Value(own) => {
+                article(regime, paragraph, own).or(in_general_words(regime, paragraph, item))
             }
         };
     }
-    let named = evaluate::names(regime, item, &paragraph.equipment);
+    let named = relation::names(regime, item, &paragraph.equipment);
     named.and(serves(paragraph, item))
 }
 
-fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
+/// Whether the paragraph's own articles cover one: a wider article may be a narrower one, unless it
+/// is a catch word.
+#[must_use]
+pub fn article(regime: &Regime, paragraph: &Paragraph, article: ArticleIdx) -> Truth {
+    let words = &regime.vocabulary;
+    Truth::any(paragraph.articles.iter().map(|own| {
+        if words.is_kind_of(article, *own) {
+            Truth::True
+        } else if words.is_kind_of(*own, article) && !words.article(article).generic {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }))
+}
+
+/// Whether general words of the text ("and specially designed or prepared equipment") may be meant:
+/// only of what a relation places there.
+fn in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
+    let named =
+        paragraph.general && relation::naming(regime, item, paragraph.node).next().is_some();
+    Truth::certain(named).and(Truth::Unknown)
+}
+
+/// Whether one paragraph stands under the same number as a heading, below the parts of a list.
+fn beside_heading(regime: &Regime, own: &Paragraph, heading: &Paragraph) -> bool {
+    let outline = &regime.outline;
+    let above = outline.node(heading.node).parent;
+    above.is_some_and(|above| {
+        outline.node(above).parent.is_some() && outline.is_under(own.node, above)
+    })
+}
+
+fn only_in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) -> bool {
+    let own = item.article.value();
+    paragraph.general
+        && item.form == Form::Goods
+        && own.is_some_and(|own| article(regime, paragraph, *own) == Truth::False)
+}
+
+/// Whether the item serves an activity that the paragraph names.
+#[must_use]
+pub fn serves(paragraph: &Paragraph, item: &Item) -> Truth {
     if paragraph.scope.is_empty() {
         return Truth::True;
     }
     let Stated::Value(scope) = &item.scope else { return Truth::Unknown };
-    let serves = paragraph.scope.iter().any(|wanted| scope.iter().any(|own| is_for(own, wanted)));
-    Truth::certain(serves)
+    let serves = |wanted: &String| Truth::any(scope.iter().map(|own| is_for(own, wanted)));
+    Truth::any(paragraph.scope.iter().map(serves))
 }
 
 /// Whether one stated activity is one that a paragraph names. `use` and its parts stand for each
-/// other; by the lists' own definition integration is a phase of production.
-fn is_for(own: &str, wanted: &str) -> bool {
-    own == wanted
-        || matches!(
-            (own, wanted),
-            ("operation" | "maintenance", "use")
-                | ("use", "operation" | "maintenance")
-                | ("integration", "production")
-        )
+/// other; by the lists' own definition integration is a phase of production. The same definitions
+/// count "integration design" as development, so that integration alone may be that.
+fn is_for(own: &str, wanted: &str) -> Truth {
+    match (own, wanted) {
+        _ if own == wanted => Truth::True,
+        ("operation" | "maintenance", "use")
+        | ("use", "operation" | "maintenance")
+        | ("integration", "production") => Truth::True,
+        ("integration", "development") => Truth::Unknown,
+        _ => Truth::False,
+    }
 }
 
 fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
@@ -123,8 +182,9 @@ fn needs_engineer(case: &Case<'_>, item: &Item, matches: &[Match]) -> bool {
 }
 
 /// Keeps the most specific: an ancestor goes when something below it is at least as true, and a
-/// paragraph goes when one that displaces it is true.
-fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
+/// paragraph goes when one that displaces it is true. General words of a heading give way to a true
+/// paragraph beside it: the list has its own place for the thing.
+fn narrow(regime: &Regime, item: &Item, matches: &mut Vec<Match>) {
     if matches.len() < 2 {
         return;
     }
@@ -141,7 +201,10 @@ fn narrow(regime: &Regime, matches: &mut Vec<Match>) {
                     .displaced_by
                     .iter()
                     .any(|by| regime.outline.is_under(below.node, regime.paragraph(*by).node));
-            specific || displaced
+            let placed = other.truth == Truth::True
+                && beside_heading(regime, below, paragraph)
+                && only_in_general_words(regime, paragraph, item);
+            specific || displaced || placed
         })
     });
 }

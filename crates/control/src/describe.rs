@@ -4,18 +4,47 @@ use crate::case::{Case, Origin};
 use crate::evaluate::{self, Asking};
 use crate::ident::PropertyIdx;
 use crate::regime::{Clause, Kinship, Target, Test, Treaty, Whose};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
 /// A clause with the fact it met, in a few words.
 #[must_use]
 pub fn clause(case: &Case<'_>, asking: &Asking<'_>, clause: &Clause, truth: Truth) -> String {
-    let fact = fact(case, asking, &clause.test);
+    let mut fact = fact(case, asking, &clause.test);
+    if truth == Truth::Unknown && asks_any_use(&clause.test) {
+        fact.push_str(&beside(case, asking.item));
+    }
     match truth {
         Truth::True => format!("{fact}: meets `{}`", clause.text),
         Truth::Unknown => format!("{fact}: open for `{}`", clause.text),
         Truth::False => format!("{fact}: fails `{}`", clause.text),
     }
+}
+
+/// Whether a test is answered by whatever says what an item can be used in.
+fn asks_any_use(test: &Test) -> bool {
+    match test {
+        Test::Not(inner) => asks_any_use(inner),
+        Test::Related { kinship, .. } => *kinship == Kinship::UsableIn,
+        Test::Names(_) => true,
+        _ => false,
+    }
+}
+
+/// What is no purpose relation and was read as a possible purpose; empty if nothing was.
+#[must_use]
+pub fn beside(case: &Case<'_>, item: &Item) -> String {
+    let named = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
+    let mut read: Vec<String> =
+        relation::beside(item).filter(named).map(|k| self::relation(case, item, k)).collect();
+    if relation::article_served(case.regime, item).is_some() {
+        read.push(article(case, item));
+    }
+    if relation::is_contradicted_by_hints(item) {
+        read.push("suggested by description or codes".to_owned());
+    }
+    if read.is_empty() { String::new() } else { format!("; possibly for: {}", read.join("; ")) }
 }
 
 fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
@@ -87,7 +116,9 @@ pub fn target(case: &Case<'_>, target: Target) -> String {
     }
 }
 
-fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
+/// What a relation, or one that counts as it, names.
+#[must_use]
+pub fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
     // The stronger relations count too, and any of them may be the one that decides.
     let named = kinship.or_stronger().iter().filter_map(|each| match item.relation(*each) {
         Stated::Value(targets) if !targets.is_empty() => {

@@ -5,7 +5,8 @@ use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
 use crate::party;
 use crate::quantity::Relation;
 use crate::reach::{self, Asked, Reached};
-use crate::regime::{Kinship, Line, Regime, Target, Test, Treaty, Whose};
+use crate::regime::{Kinship, Line, Regime, Test, Treaty, Whose};
+use crate::relation;
 use crate::transfer::{Item, Stated, Value};
 use crate::truth::Truth;
 
@@ -91,8 +92,8 @@ pub fn test(case: &Case<'_>, item: &Item, test: &Test) -> Truth {
         Test::Word { property, words } => word(case, item, *property, words),
         Test::Flag(property) => flag(case, item, *property),
         Test::Article(articles) => article(case.regime, item, articles),
-        Test::Related { kinship, targets } => related(case.regime, item, *kinship, targets),
-        Test::Names(targets) => names(case.regime, item, targets),
+        Test::Related { kinship, wanted } => relation::related(case.regime, item, *kinship, wanted),
+        Test::Names(wanted) => relation::names(case.regime, item, wanted),
         Test::Reach { .. } => reached(case, item, test).map_or(Truth::Unknown, |r| r.truth),
         Test::Accuracy(limit) => {
             case.words.map_or(Truth::Unknown, |words| reach::accuracy(&words, item, *limit))
@@ -180,74 +181,6 @@ fn one_of(stated: &Stated<&'static str>, words: &[String]) -> Truth {
     match stated {
         Stated::Value(own) => Truth::certain(words.iter().any(|w| w == own)),
         Stated::NotStated => Truth::Unknown,
-    }
-}
-
-/// A relation or a stronger one names a target. Not stated stays unknown.
-#[must_use]
-pub fn related(regime: &Regime, item: &Item, kinship: Kinship, targets: &[Target]) -> Truth {
-    let own = match item.relation(kinship) {
-        Stated::Value(_) => Truth::False,
-        Stated::NotStated => Truth::Unknown,
-    };
-    kinship.or_stronger().iter().fold(own, |truth, each| match item.relation(*each) {
-        Stated::Value(named) => truth.or(any_named(regime, named, targets)),
-        Stated::NotStated => truth,
-    })
-}
-
-/// Some purpose relation names a target; one relation that names something is enough to say what
-/// the item is for, and so is a `usable_in` that names nothing. "Specially designed for nothing"
-/// is not: it may be usable in anything.
-#[must_use]
-pub fn names(regime: &Regime, item: &Item, targets: &[Target]) -> Truth {
-    let mut truth = Truth::False;
-    let mut stated = false;
-    for each in Kinship::UsableIn.or_stronger() {
-        if let Stated::Value(named) = item.relation(*each) {
-            stated |= *each == Kinship::UsableIn || !named.is_empty();
-            truth = truth.or(any_named(regime, named, targets));
-        }
-    }
-    if stated { truth } else { Truth::Unknown }
-}
-
-/// Whether something that is named lies within a target.
-#[must_use]
-pub fn any_named(regime: &Regime, named: &[Target], targets: &[Target]) -> Truth {
-    Truth::any(named.iter().flat_map(|n| targets.iter().map(|t| is_within(regime, *n, *t))))
-}
-
-/// Whether what is named lies within the target. Something wider may or may not.
-fn is_within(regime: &Regime, named: Target, target: Target) -> Truth {
-    let (outline, words) = (&regime.outline, &regime.vocabulary);
-    let near = |a: ArticleIdx, b: ArticleIdx| words.is_kind_of(a, b) || words.is_kind_of(b, a);
-    match (named, target) {
-        (Target::Node(named), Target::Node(target)) => {
-            if outline.is_under(named, target) {
-                Truth::True
-            } else if outline.is_under(target, named) {
-                Truth::Unknown
-            } else {
-                Truth::False
-            }
-        }
-        (Target::Article(named), Target::Article(target)) => {
-            if words.is_kind_of(named, target) {
-                Truth::True
-            } else if words.is_kind_of(target, named) {
-                Truth::Unknown
-            } else {
-                Truth::False
-            }
-        }
-        (Target::Article(article), Target::Node(node))
-        | (Target::Node(node), Target::Article(article)) => {
-            let may = regime.paragraphs.iter().any(|p| {
-                outline.is_under(p.node, node) && p.articles.iter().any(|own| near(*own, article))
-            });
-            if may { Truth::Unknown } else { Truth::False }
-        }
     }
 }
 

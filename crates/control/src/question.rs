@@ -10,7 +10,8 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Whose};
+use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Wanted, Whose};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -139,11 +140,11 @@ impl Sink<'_> {
             Test::Article(_) => {
                 self.ask(field("article"), "what is it?".to_owned(), decides, None);
             }
-            Test::Related { kinship, targets } => {
-                let flips = Some(clause.text.clone());
-                self.relations(item, kinship.or_stronger(), targets, decides, flips.as_ref());
+            Test::Related { kinship, wanted } => {
+                let flips = Some((*kinship, clause.text.as_str()));
+                self.relations(item, wanted, decides, flips);
             }
-            Test::Names(targets) => self.purpose(item, targets, decides),
+            Test::Names(wanted) => self.purpose(item, wanted, decides),
             _ => self.transfer(asking, test, decides),
         }
     }
@@ -255,46 +256,83 @@ impl Sink<'_> {
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
         }
-        if item.scope == Stated::NotStated && !paragraph.scope.is_empty() {
-            let text = "for which activity: development, production, use …?".to_owned();
+        if classify::serves(paragraph, item) == Truth::Unknown {
+            let text = match item.scope {
+                Stated::NotStated => "for which activity: development, production, use …?",
+                Stated::Value(_) => {
+                    "is the integration of the design (`development`) or of the product (`production`)?"
+                }
+            };
+            let text = text.to_owned();
             self.ask(format!("items[{}].scope", item.id), text, decides, None);
         }
         self.purpose(item, &paragraph.equipment, decides);
     }
 
-    fn purpose(&mut self, item: &Item, targets: &[Target], decides: &str) {
-        if evaluate::names(self.case.regime, item, targets) == Truth::Unknown {
-            self.relations(item, Kinship::UsableIn.or_stronger(), targets, decides, None);
+    fn purpose(&mut self, item: &Item, wanted: &Wanted, decides: &str) {
+        if relation::names(self.case.regime, item, wanted) == Truth::Unknown {
+            self.relations(item, wanted, decides, None);
         }
     }
 
     /// Asks for the first relation, and for those that name something too wide to tell: another
-    /// relation would not narrow what they say. Of purposes (no `flips`), one is enough.
+    /// relation would not narrow what they say. Of purposes (no `test`), one is enough.
     fn relations(
         &mut self,
         item: &Item,
-        ladder: &[Kinship],
-        targets: &[Target],
+        wanted: &Wanted,
         decides: &str,
-        flips: Option<&String>,
+        test: Option<(Kinship, &str)>,
     ) {
         let regime = self.case.regime;
+        let asked = test.map(|(kinship, _)| kinship);
+        let ladder = asked.unwrap_or(Kinship::UsableIn).or_stronger();
         let wide = |kinship: &&Kinship| {
             let named = item.relation(**kinship).value();
-            named.is_some_and(|n| evaluate::any_named(regime, n, targets) == Truth::Unknown)
+            let truth = named.map(|n| relation::any_named(regime, asked, n, wanted));
+            truth == Some(Truth::Unknown)
         };
         let wide: Vec<Kinship> = ladder.iter().filter(wide).copied().collect();
         let asks_first = |first: &&Kinship| {
-            wide.is_empty() || flips.is_some() && !item.relation(**first).is_stated()
+            wide.is_empty() || asked.is_some() && !item.relation(**first).is_stated()
         };
         let first = ladder.first().filter(asks_first);
         for kinship in first.into_iter().chain(wide.iter().filter(|own| Some(*own) != first)) {
             let ask = format!("items[{}].relations.{}", item.id, kinship.word());
-            let text = match flips {
-                Some(_) => relation_text(kinship.word()),
-                None => "for which equipment (paragraphs or articles)?".to_owned(),
+            let text = if wide.contains(kinship) {
+                let word = kinship.word();
+                format!("{word}: which paragraph exactly, or which subsystem of the system named?")
+            } else if test.is_some() {
+                relation_text(kinship.word())
+            } else {
+                "for which equipment (paragraphs or articles)?".to_owned()
             };
-            self.ask(ask, text, decides, flips.cloned());
+            self.ask(ask, text, decides, test.map(|(_, text)| text.to_owned()));
+        }
+        let any_use = asked.is_none_or(|kinship| kinship == Kinship::UsableIn);
+        if any_use && item.relation(Kinship::UsableIn).is_stated() {
+            self.beside(item, wanted, decides);
+        }
+    }
+
+    /// Asks for what is no purpose relation and may speak of a purpose all the same.
+    fn beside(&mut self, item: &Item, wanted: &Wanted, decides: &str) {
+        let regime = self.case.regime;
+        let open = |named: &[Target]| relation::any_named(regime, None, named, wanted).is_open();
+        for kinship in relation::beside(item) {
+            if item.relation(kinship).value().is_some_and(|named| open(named)) {
+                let word = kinship.word();
+                let text = format!(
+                    "{word}: what it names may be what the item is for, and no purpose relation says so"
+                );
+                self.ask(format!("items[{}].relations.{word}", item.id), text, decides, None);
+            }
+        }
+        let article = relation::article_served(regime, item).map(Target::Article);
+        if article.is_some_and(|own| open(&[own])) || relation::is_contradicted_by_hints(item) {
+            let text = "for which equipment is it? name it in a relation; the article `other_item` \
+                        says: for none that article, description or codes suggest";
+            self.ask(format!("items[{}].article", item.id), text.to_owned(), decides, None);
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::case::{Case, Match};
 use crate::describe;
 use crate::determine::{Ground, Outcome};
 use crate::evaluate::{self, Asking};
-use crate::regime::{Line, Rule};
+use crate::regime::{Line, Paragraph, Rule};
+use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -15,7 +16,7 @@ pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<S
     let paragraph = case.regime.paragraph(matched.paragraph);
     let mut because = Vec::new();
     let covered = crate::classify::covers(case.regime, paragraph, asking.item);
-    because.push(coverage(case, asking.item, covered));
+    because.push(coverage(case, paragraph, asking.item, covered));
     for line in &paragraph.need {
         because.extend(self::line(case, asking, line, matched.truth));
     }
@@ -38,20 +39,30 @@ pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<S
     because
 }
 
-fn coverage(case: &Case<'_>, item: &Item, covered: Truth) -> String {
+fn coverage(case: &Case<'_>, paragraph: &Paragraph, item: &Item, covered: Truth) -> String {
     if item.form != crate::regime::Form::Goods {
         return match covered {
             Truth::True => format!("{} for such equipment and activity", item.form.word()),
-            _ => format!("{}: equipment or activity not stated", item.form.word()),
+            _ => {
+                let beside = describe::beside(case, item);
+                format!("{}: equipment or activity not stated{beside}", item.form.word())
+            }
         };
     }
     match item.article {
         Stated::Value(own) => {
             let id = &case.regime.vocabulary.article(own).id;
-            if covered == Truth::True {
-                format!("article {id}")
-            } else {
-                format!("article {id} is wider")
+            let own_words = crate::classify::article(case.regime, paragraph, own);
+            match (covered, own_words) {
+                (Truth::True, _) => format!("article {id}"),
+                (_, Truth::False) => {
+                    let naming = relation::naming(case.regime, item, paragraph.node);
+                    let said: Vec<String> =
+                        naming.map(|k| describe::relation(case, item, k)).collect();
+                    let said = said.join("; ");
+                    format!("article {id} may be in the general words of the heading: {said}")
+                }
+                _ => format!("article {id} is wider"),
             }
         }
         Stated::NotStated => "article not stated; suggested by description or codes".to_owned(),

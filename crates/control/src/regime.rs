@@ -10,6 +10,7 @@ pub mod law;
 pub mod load;
 pub mod outline;
 pub mod ownership;
+pub mod parts;
 pub mod test_text;
 pub mod vocabulary;
 
@@ -22,6 +23,7 @@ use crate::period::AsOf;
 pub use condition::*;
 pub use law::*;
 pub use outline::{Node, Outline};
+pub use parts::{Parts, Whole};
 pub use vocabulary::{Article, Property, PropertyKind, Vocabulary};
 
 /// A whole pack.
@@ -37,6 +39,8 @@ pub struct Regime {
     pub vocabulary: Vocabulary,
     /// Numbering of all lists.
     pub outline: Outline,
+    /// What is by law a part of which system.
+    pub parts: Parts,
     /// Paragraphs in source order.
     pub paragraphs: Vec<Paragraph>,
     /// Rules in source order; nothing depends on it.
@@ -55,6 +59,10 @@ pub struct Regime {
     pub profiles: Vec<Profile>,
     /// Goods paragraphs that an item of that article may be in.
     pub(crate) by_article: Vec<Vec<ParagraphIdx>>,
+    /// Goods paragraphs that go on in general words.
+    pub(crate) general: Vec<ParagraphIdx>,
+    /// For each paragraph the software and technology paragraphs of its item, or for it.
+    pub(crate) served: Vec<Vec<ParagraphIdx>>,
     /// Software and technology paragraphs.
     pub(crate) by_form: [Vec<ParagraphIdx>; 2],
     /// Rows of one state and regime.
@@ -97,6 +105,11 @@ impl Regime {
     #[must_use]
     pub fn membership_row(&self, at: MembershipIdx) -> &Membership {
         &self.memberships[at.index()]
+    }
+
+    /// Software and technology paragraphs of the paragraph's item, and those that name it.
+    pub(crate) fn served_by(&self, at: ParagraphIdx) -> &[ParagraphIdx] {
+        &self.served[at.index()]
     }
 
     /// Goods paragraphs that an item of that article may be in.

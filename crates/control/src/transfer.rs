@@ -83,7 +83,7 @@ pub struct Item {
     pub properties: Vec<Property>,
     /// In the order of [`Kinship::ALL`].
     pub relations: [Stated<Vec<Target>>; 5],
-    /// Candidates from description and codes, for items without an article (set by normalising).
+    /// Candidates from description and codes, sorted, for items without an article (set by normalising).
     pub candidates: Vec<crate::ident::ParagraphIdx>,
 }
 

@@ -49,7 +49,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'static> {
+pub(crate) fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'static> {
     let text = |t: &str| (!t.is_empty()).then(|| Cow::Owned(t.to_owned()));
     let list = |t: &str| -> Vec<Cow<'static, str>> {
         t.split(" + ").filter(|p| *p != "none").map(|p| Cow::Owned(p.trim().to_owned())).collect()
@@ -65,6 +65,12 @@ fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'stati
         let (name, value) = fact.split_once('=').unwrap();
         if name == "relations" {
             rest_none = true;
+        } else if name == "description" {
+            item.description = text(value);
+        } else if name == "hs" {
+            item.hs_code = text(value);
+        } else if name == "claimed" {
+            item.claimed = list(value);
         } else if Kinship::parse(name).is_some() {
             item.relations.push((Cow::Owned(name.to_owned()), list(value)));
         } else if name == "envelope" {

@@ -153,14 +153,15 @@ proptest! {
         day in 0..DAYS.len(), to in 0..STATES.len(), facts in prop::collection::vec(fact(), 0..9),
         more in fact(),
     ) {
-        // Four kinds of statement add possibilities instead of removing them, by the reading of the
+        // Five kinds of statement add possibilities instead of removing them, by the reading of the
         // law: candidates from codes need a missing article, a claim opens an exit, and a further
         // end user is a further state.
+        // Being part of something may contradict what the item is said to be usable in.
         // And contents are asked only of assemblies (`mtcr:guidelines.2.contains`): naming them for
         // another article says something that nobody asked.
         let widens = matches!(
             more,
-            Fact::EndUser(_) | Fact::Hs(_) | Fact::Article(_) | Fact::Relation(3, Some(_))
+            Fact::EndUser(_) | Fact::Hs(_) | Fact::Article(_) | Fact::Relation(3 | 4, Some(_))
         );
         let before = determined(&build(day, to, &facts));
         let mut all = facts.clone();
@@ -220,7 +221,12 @@ proptest! {
                     && (regime.outline.is_under(by.node, own.node) && other.truth >= matched.truth
                         || other.truth == Truth::True && own.displaced_by.iter().any(|d| {
                             regime.outline.is_under(by.node, regime.paragraph(*d).node)
-                        }))
+                        })
+                        || other.truth == Truth::True
+                            && own.general
+                            && regime.outline.node(own.node).parent.is_some_and(|above| {
+                                regime.outline.is_under(by.node, above)
+                            }))
             });
             prop_assert!(kept || gave_way, "{}", own.id);
         }

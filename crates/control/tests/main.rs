@@ -11,6 +11,7 @@
 mod cases;
 mod dates;
 mod laws;
+mod misfit;
 mod narrowing;
 mod owners;
 mod pack;

@@ -5,7 +5,8 @@
 //! opens an exit; a party or a stop is a further state; an article, a code or a description changes
 //! what the item may be; contents are asked of assemblies only; a further purpose is a further use.
 //! So are second statements of one thing, which may contradict the first: an envelope beside a point,
-//! the tanks beside the masses, an accuracy beside a CEP. And goods without an article are held in
+//! the tanks beside the masses, an accuracy beside a CEP, what a thing is part of beside what it is
+//! usable in. Of software and technology the contents are read as a use as well. And goods without an article are held in
 //! what codes and description suggest only as long as one of these paragraphs stays open.
 
 use control::input::ItemInput;
@@ -39,7 +40,10 @@ fn narrows(full: &Stated, less: &Stated) -> bool {
         None => own.relations.len() == left.relations.len(),
         // A name taken from a list states another list.
         Some(_) if own.relations.len() == left.relations.len() => false,
-        Some((name, _)) => name != "contains" && !(several && PURPOSES.contains(&name.as_ref())),
+        Some((name, _)) => {
+            let beside = name == "contains" || name == "part_of";
+            !(beside || several && PURPOSES.contains(&name.as_ref()))
+        }
     };
     relations
         && (own.article.is_some() || matches!(own.form.as_deref(), Some(form) if form != "goods"))

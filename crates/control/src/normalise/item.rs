@@ -7,6 +7,7 @@ use crate::input::{Given, ItemInput, Text};
 use crate::limits;
 use crate::problem::did_you_mean;
 use crate::quantity::{Interval, Relation, read};
+use crate::regime::load::NUMBER;
 use crate::regime::{Form, Hint, Kinship, PropertyKind, Regime, Target};
 use crate::transfer::{Item, Property, Stated, Value};
 use crate::truth::Truth;
@@ -60,7 +61,7 @@ impl Reader<'_> {
             candidates: Vec::new(),
             id,
         };
-        if item.form == Form::Goods && !item.article.is_stated() {
+        if !item.article.is_stated() {
             item.candidates = candidates(self.regime, &item);
         }
         self.masses(&item);
@@ -320,7 +321,8 @@ fn envelope(points: &[(Text<'_>, Text<'_>)]) -> Result<Vec<(Exact, Exact)>, (Str
     Ok(read)
 }
 
-/// What description, customs code and claimed codes suggest. Each is a candidate, never a match.
+/// What description, customs code and claimed codes suggest: for software and technology, all that
+/// the lists say of such for the goods that are suggested. Each is a candidate, never a match.
 fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
     let mut found: Vec<ParagraphIdx> = regime
         .vocabulary
@@ -335,16 +337,24 @@ fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
     for code in &item.claimed {
         found.extend(claimed(regime, code).flat_map(|hint| hint.paragraphs.iter().copied()));
     }
-    found.retain(|at| regime.paragraph(*at).form == Form::Goods);
+    if item.form == Form::Goods {
+        found.retain(|at| regime.paragraph(*at).form == Form::Goods);
+    } else {
+        let served = found.iter().flat_map(|at| regime.served_by(*at).iter().copied());
+        found = served.filter(|at| regime.paragraph(*at).covers_form(item.form)).collect();
+    }
     found.sort_unstable();
     found.dedup();
     found
 }
 
 /// Hints of a claimed code: itself, or the entry that it is a sub-paragraph of (`9A112a` is `9A112`).
+/// A number of a list, such as `mtcr:1.E.1`, is a code as well.
 pub(crate) fn claimed<'r>(regime: &'r Regime, code: &str) -> impl Iterator<Item = &'r Hint> {
     let entry = code.get(..5).unwrap_or(code);
-    regime.claimed.get(code).or_else(|| regime.claimed.get(entry)).into_iter().flatten()
+    let exact = regime.claimed.get(code);
+    let above = regime.claimed.get(entry).filter(|_| exact.is_none()).into_iter().flatten();
+    exact.into_iter().flatten().chain(above.filter(|hint| hint.scheme != NUMBER))
 }
 
 #[cfg(test)]

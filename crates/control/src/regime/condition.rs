@@ -64,6 +64,26 @@ pub enum Target {
     Article(ArticleIdx),
 }
 
+/// What a test of relations, or a `for`, asks to be named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Any of these.
+    pub targets: Vec<Target>,
+    /// Systems of which targets are parts by law, where the targets speak of no such system
+    /// themselves: who names one of these may mean the part (derived from `within`).
+    pub wholes: Vec<NodeIdx>,
+    /// Who names a part of a target may mean the target; not where a counterpart speaks of the parts.
+    pub takes_parts: bool,
+}
+
+impl Wanted {
+    /// Targets as written; what `within` makes of them is added when all paragraphs are known.
+    #[must_use]
+    pub fn of(targets: Vec<Target>) -> Self {
+        Self { targets, wholes: Vec::new(), takes_parts: true }
+    }
+}
+
 /// The five relations of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kinship {
@@ -219,11 +239,11 @@ pub enum Test {
     Related {
         /// Which relation, stronger ones included.
         kinship: Kinship,
-        /// Any of these.
-        targets: Vec<Target>,
+        /// What must be named.
+        wanted: Wanted,
     },
     /// Some purpose relation names a target.
-    Names(Vec<Target>),
+    Names(Wanted),
     /// Range and payload.
     Reach {
         /// Payload may be exchanged for fuel.

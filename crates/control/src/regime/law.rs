@@ -1,7 +1,7 @@
 //! One line of law each: instruments, lists, paragraphs, tests, rules, memberships, hints. Plain
 //! data; `docs/formats/regime.md` says what each part means.
 
-use super::condition::{Form, Line, Target, Treaty};
+use super::condition::{Form, Line, Treaty, Wanted};
 use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, StateIdx};
 use crate::period::{AsOf, Period};
 
@@ -120,8 +120,10 @@ pub struct Paragraph {
     pub with_software: bool,
     /// Articles covered; empty for headings and for software and technology.
     pub articles: Vec<ArticleIdx>,
+    /// The text goes on in general words ("and specially designed or prepared equipment").
+    pub general: bool,
     /// Equipment that software or technology must be for.
-    pub equipment: Vec<Target>,
+    pub equipment: Wanted,
     /// Activities, one of which the item must serve; empty = any.
     pub scope: Vec<String>,
     /// Conditions, own and inherited; all must hold.
@@ -130,6 +132,10 @@ pub struct Paragraph {
     pub unless: Vec<Line>,
     /// Paragraphs that take this one's place when true.
     pub displaced_by: Vec<ParagraphIdx>,
+    /// Systems of which a thing of this paragraph is a part by the paragraph's own words.
+    pub within: Vec<NodeIdx>,
+    /// Paragraphs that say the same of the whole, or of its parts.
+    pub counterparts: Vec<ParagraphIdx>,
     /// Where the text contradicts itself.
     pub gap: Option<Gap>,
     /// Source and period.
@@ -147,7 +153,7 @@ impl Paragraph {
     /// Whether an item can be in it; a heading only groups.
     #[must_use]
     pub fn can_match(&self) -> bool {
-        !self.articles.is_empty() || !self.equipment.is_empty()
+        !self.articles.is_empty() || !self.equipment.targets.is_empty()
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
-use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx, MembershipIdx, ParagraphIdx};
+use crate::ident::{InstrumentIdx, ListIdx, MembershipIdx, ParagraphIdx};
 use crate::limits::PACK_FILE_BYTES_MAX;
 use crate::period::Period;
 use crate::problem::{Place, Problem, did_you_mean};
@@ -17,13 +17,15 @@ use crate::regime::ownership::Ownership;
 use crate::regime::test_text::Scope;
 use crate::regime::vocabulary::Vocabulary;
 use crate::regime::{
-    Citation, Country, Hint, Instrument, List, Membership, Origin, Outline, Paragraph, Profile,
-    Regime, Treaty,
+    Citation, Country, Hint, Instrument, List, Membership, Origin, Outline, Paragraph, Parts,
+    Profile, Regime, Treaty,
 };
 
+mod index;
 mod law;
 mod ownership;
 mod words;
+pub(crate) use index::NUMBER;
 
 /// One file of a pack.
 #[derive(Clone, Copy, Debug)]
@@ -296,8 +298,12 @@ impl Loader {
                 self.problems.push(Problem::new(place.clone(), what));
             }
         }
+        let parts = Parts::of(&self.outline, &self.vocabulary, &self.paragraphs);
+        parts.fill(&self.outline, &mut self.paragraphs, &mut self.rules);
+        self.number_hints();
         let by_article = self.index_articles();
         let by_form = self.index_forms();
+        let (general, served) = (self.index_general(), self.index_served());
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
@@ -310,6 +316,7 @@ impl Loader {
             lists: self.lists,
             vocabulary: self.vocabulary,
             outline: self.outline,
+            parts,
             paragraphs: self.paragraphs,
             rules: self.rules,
             ownership: self.ownership,
@@ -319,39 +326,14 @@ impl Loader {
             claimed: self.claimed,
             profiles: self.profiles,
             by_article,
+            general,
             by_form,
+            served,
             by_state,
         };
         self.problems.extend(super::check::check(&regime));
         self.problems.sort();
         self.problems.dedup();
         if self.problems.is_empty() { Ok(regime) } else { Err(self.problems) }
-    }
-
-    fn index_articles(&self) -> Vec<Vec<ParagraphIdx>> {
-        let words = &self.vocabulary;
-        let concerns = |paragraph: &Paragraph, article: ArticleIdx| {
-            paragraph.articles.iter().any(|own| {
-                words.is_kind_of(article, *own)
-                    || words.is_kind_of(*own, article) && !words.article(article).generic
-            })
-        };
-        (0..words.articles().len())
-            .map(|article| {
-                let all = self.paragraphs.iter().enumerate();
-                all.filter(|(_, p)| concerns(p, ArticleIdx::new(article)))
-                    .map(|(at, _)| ParagraphIdx::new(at))
-                    .collect()
-            })
-            .collect()
-    }
-
-    fn index_forms(&self) -> [Vec<ParagraphIdx>; 2] {
-        [crate::regime::Form::Software, crate::regime::Form::Technology].map(|form| {
-            let all = self.paragraphs.iter().enumerate();
-            all.filter(|(_, p)| p.covers_form(form) && p.can_match())
-                .map(|(at, _)| ParagraphIdx::new(at))
-                .collect()
-        })
     }
 }

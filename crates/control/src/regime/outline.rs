@@ -63,6 +63,16 @@ impl Outline {
         self.by_id.keys().map(String::as_str)
     }
 
+    /// The item of its list that a number belongs to: the number that none stands above.
+    #[must_use]
+    pub fn top(&self, at: NodeIdx) -> NodeIdx {
+        let mut top = at;
+        while let Some(above) = self.node(top).parent {
+            top = above;
+        }
+        top
+    }
+
     /// Whether the first is the second or lies below it.
     #[must_use]
     pub fn is_under(&self, narrow: NodeIdx, wide: NodeIdx) -> bool {

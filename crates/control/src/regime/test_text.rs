@@ -7,7 +7,7 @@ use crate::problem::did_you_mean;
 use crate::quantity::{Expected, Relation, read};
 use crate::regime::{
     Clause, Country, Form, Kinship, Line, Outline, Paragraph, ParagraphSet, PropertyKind, Target,
-    Test, Treaty, Vocabulary, Whose,
+    Test, Treaty, Vocabulary, Wanted, Whose,
 };
 use crate::unit::Unit;
 
@@ -53,12 +53,12 @@ impl Scope<'_> {
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         let rest = rest.trim();
         if let Some(kinship) = Kinship::parse(word) {
-            return Ok(Test::Related { kinship, targets: self.targets(rest)? });
+            return Ok(Test::Related { kinship, wanted: Wanted::of(self.targets(rest)?) });
         }
         match word {
             "not" => Ok(Test::Not(Box::new(self.test(rest)?))),
             "article" => self.articles(after_is(rest)?),
-            "names" => Ok(Test::Names(self.targets(rest)?)),
+            "names" => Ok(Test::Names(Wanted::of(self.targets(rest)?))),
             "envelope" | "exchange" => self.reach(word == "exchange", rest),
             "accuracy" => self.accuracy(rest),
             "listed" => self.listed(rest),

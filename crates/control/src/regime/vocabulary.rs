@@ -136,6 +136,12 @@ impl Vocabulary {
         false
     }
 
+    /// Whether one is the other or a narrower kind of it.
+    #[must_use]
+    pub fn are_near(&self, one: ArticleIdx, other: ArticleIdx) -> bool {
+        self.is_kind_of(one, other) || self.is_kind_of(other, one)
+    }
+
     /// Articles whose synonyms stand as whole words in a description.
     #[must_use]
     pub fn suggested(&self, description: &str) -> Vec<ArticleIdx> {

@@ -29,6 +29,8 @@ pub(crate) struct Law {
     pub(crate) profiles: BTreeMap<String, Table>,
     pub(crate) hs: Vec<Table>,
     pub(crate) claimed: Vec<Table>,
+    /// All numbers of the lists by their letters and digits: those of paragraphs and those above.
+    pub(crate) numbers: BTreeMap<String, Vec<String>>,
 }
 
 /// The repository's own pack.
@@ -61,11 +63,20 @@ pub(crate) fn law() -> &'static Law {
             law.claimed.extend(tables("claimed"));
         }
         for own in 0..law.paragraphs.len() {
+            let id = law.paragraphs[own].id.clone();
+            for end in id.match_indices('.').map(|(at, _)| at).chain([id.len()]) {
+                law.numbers.entry(letters(&id[..end])).or_default().push(id[..end].to_owned());
+            }
             let above = |at: &usize| under(&law.paragraphs[own].id, &law.paragraphs[*at].id);
             law.paragraphs[own].chapeau = (0..law.paragraphs.len()).filter(above).collect();
         }
         law
     })
+}
+
+/// Letters and digits alone, in capitals: as codes are compared.
+pub(crate) fn letters(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
 }
 
 /// A text of a table; empty if absent.

@@ -276,6 +276,16 @@ fn relate(
         }
         2 if number.contains('.') => number.truncate(number.rfind('.').unwrap()),
         3 => number.clone_from(&dice.among(&law.paragraphs).id),
+        4 => {
+            // A system for its subsystem, or a subsystem for its system.
+            let parts: Vec<&Paragraph> =
+                law.paragraphs.iter().filter(|p| p.table.contains_key("within")).collect();
+            let part = dice.of(&parts);
+            number = match dice.of(&texts_of(&part.table, "within")) {
+                whole if dice.often(50) => format!("{}:{whole}", part.list),
+                _ => part.id.clone(),
+            };
+        }
         _ => {}
     }
     let mut named = if dice.often(12) { Vec::new() } else { vec![Cow::Owned(number)] };
@@ -322,6 +332,9 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
     }
     if dice.often(12) {
         item.claimed.push(own(text_of(dice.among(&law.claimed), "code")));
+    }
+    if dice.often(4) {
+        item.claimed.push(own(&dice.among(&law.paragraphs).id));
     }
     if dice.often(10) {
         let tables: Vec<&toml::Table> = law.articles.values().collect();

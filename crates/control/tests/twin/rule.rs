@@ -7,8 +7,8 @@ use control::input::{ItemInput, TransferInput};
 
 use super::Three::{self, No, Open, Yes};
 use super::fact::{Stated, day, form, relation};
-use super::law::{Law, flag_of, in_force, text_of, texts_of, under};
-use super::test_line::{Asked, lines, paragraph};
+use super::law::{Law, Paragraph, flag_of, in_force, text_of, texts_of, under};
+use super::test_line::{Asked, aside, for_nothing, lies_in, lines, paragraph};
 use super::{every, some};
 
 /// A rule's line about one item and one state.
@@ -44,18 +44,34 @@ const STATUSES: [&str; 4] = ["not_controlled", "licence_required", "presumed_den
 pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
     let input = &given.input;
     let mut answer = Answer::default();
+    let mut contradicted = Vec::new();
     for item in &input.items {
-        let truths: Vec<Three> =
-            law.paragraphs.iter().map(|own| paragraph(law, input, item, own)).collect();
+        let suggested = if for_nothing(item) { served_by_suggested(law, item) } else { Vec::new() };
+        let hinted = !suggested.is_empty();
+        contradicted.push(hinted);
+        let all = law.paragraphs.iter();
+        let truths: Vec<Three> = all.map(|own| paragraph(law, input, item, hinted, own)).collect();
         let nameless = form(item) == "goods" && item.article.is_none();
         let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
         let held: Vec<usize> = if nameless {
             at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
+        } else if hinted {
+            // Only what is suggested is held, and what something else than a purpose speaks of.
+            let held = |at: &usize| {
+                let own = &law.paragraphs[*at];
+                let counterpart = own.table.contains_key("counterpart");
+                let list = &own.list;
+                let contradicted = true;
+                let asked = Asked { law, item, list, counterpart, contradicted, rule: None };
+                suggested.contains(at)
+                    || aside(&asked, &texts_of(&own.table, "for").join(", ")) != No
+            };
+            at_all.filter(held).collect()
         } else {
             at_all.collect()
         };
         answer.nameless.push(nameless && held.is_empty());
-        answer.matches.push(most_specific(law, &truths, &held));
+        answer.matches.push(most_specific(law, item, &truths, &held));
         answer.paragraphs.push(truths);
     }
     let (near, far) = states(input);
@@ -63,11 +79,15 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
     for rule in &law.rules {
         let (mut truth, mut duty) = (No, No);
         if in_force(rule, &day(input)) && set(law, given, rule) {
-            let found = answer.matches.iter().zip(&answer.nameless);
-            for (item, (matches, nameless)) in input.items.iter().zip(found) {
+            let found = answer.matches.iter().zip(&answer.nameless).zip(&contradicted);
+            for (item, ((matches, nameless), contradicted)) in input.items.iter().zip(found) {
                 let of = |state: Option<&str>| {
                     let standing = Standing { given, state, matches, nameless: *nameless };
-                    one(&Asked { law, item, list: "", rule: Some(&standing) }, rule)
+                    let (list, counterpart, contradicted) = ("", false, *contradicted);
+                    let standing = Some(&standing);
+                    let asked =
+                        Asked { law, item, list, counterpart, contradicted, rule: standing };
+                    one(&asked, rule)
                 };
                 for state in &near {
                     let (own, own_duty) = of(*state);
@@ -158,7 +178,40 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
         let code = if exact { code.as_ref() } else { code.get(..5).unwrap_or(code) };
         law.claimed.iter().any(|table| text_of(table, "code") == code && hint(table))
     });
-    described || customs || claimed
+    let numbered = item.claimed.iter().any(|code| {
+        // Numbers of the lists are codes; letters and digits alone count.
+        let numbers = law.numbers.get(&super::law::letters(code));
+        numbers.into_iter().flatten().any(|number| under(&own.id, number))
+    });
+    described || customs || claimed || numbered
+}
+
+/// Paragraphs of software or technology that belong to an item of the list in which something is
+/// suggested, or that name what is suggested as equipment.
+fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
+    let top = |id: &str| id.split('.').next().unwrap_or_default().to_owned();
+    let able = |p: &&Paragraph| {
+        !texts_of(&p.table, "article").is_empty() || !texts_of(&p.table, "for").is_empty()
+    };
+    let suggested: Vec<&Paragraph> =
+        law.paragraphs.iter().filter(able).filter(|p| suggests(law, item, p)).collect();
+    let serves = |own: &Paragraph| {
+        let own_form = text_of(&own.table, "form");
+        let covered = match form(item) {
+            "software" => own_form == "software" || flag_of(&own.table, "with_software"),
+            _ => own_form == "technology",
+        };
+        let full = |target: &str| {
+            let whole = target.contains(':') || law.articles.contains_key(target);
+            if whole { target.to_owned() } else { format!("{}:{target}", own.list) }
+        };
+        let meets = |suggested: &&Paragraph| {
+            let named = |target: &str| lies_in(law, &suggested.id, &full(target)) != No;
+            top(&suggested.id) == top(&own.id) || texts_of(&own.table, "for").into_iter().any(named)
+        };
+        covered && able(&own) && suggested.iter().any(meets)
+    };
+    (0..law.paragraphs.len()).filter(|at| serves(&law.paragraphs[*at])).collect()
 }
 
 /// Lower case, one blank between words and at either end.
@@ -171,8 +224,25 @@ fn plain(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-/// A paragraph gives way to one below it that holds as well, and to one that displaces it.
-fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Three)> {
+/// A paragraph gives way to one below it that holds as well, to one that displaces it, and, if only its
+/// general words are meant, to one beside it that holds.
+fn most_specific(
+    law: &Law,
+    item: &ItemInput<'_>,
+    truths: &[Three],
+    held: &[usize],
+) -> Vec<(usize, Three)> {
+    // `nsg1:B.5` for `nsg1:B.5.1`; the parts of a list, such as `nsg1:B`, are too wide.
+    let around = |id: &str| {
+        let (above, _) = id.rsplit_once('.')?;
+        above.contains('.').then(|| above.to_owned())
+    };
+    let only_general = |own: &Paragraph| {
+        let covered = texts_of(&own.table, "article")
+            .into_iter()
+            .map(|a| super::test_line::article(law, item, a));
+        flag_of(&own.table, "general") && item.article.is_some() && some(covered) == No
+    };
     let all = || held.iter().copied();
     let gives_way = |at: usize| {
         let own = &law.paragraphs[at];
@@ -181,7 +251,11 @@ fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Thr
             let by = &law.paragraphs[other];
             let below = under(&by.id, &own.id) && truths[other] >= truths[at];
             let displaces = |id: &&str| under(&by.id, &format!("{}:{id}", own.list));
-            below || truths[other] == Yes && displaced.iter().any(displaces)
+            let placed = || {
+                let beside = around(&own.id).is_some_and(|above| under(&by.id, &above));
+                beside && only_general(own)
+            };
+            below || truths[other] == Yes && (displaced.iter().any(displaces) || placed())
         })
     };
     all().filter(|at| !gives_way(*at)).map(|at| (at, truths[at])).collect()

@@ -15,6 +15,10 @@ pub(crate) struct Asked<'a> {
     pub(crate) item: &'a ItemInput<'a>,
     /// The list in whose numbers a paragraph speaks; empty for rules.
     pub(crate) list: &'a str,
+    /// The paragraph has a counterpart that says the same of the whole, or of the parts.
+    pub(crate) counterpart: bool,
+    /// Codes or description suggest something of an item that is said to be for nothing.
+    pub(crate) contradicted: bool,
     /// For rules: the transfer and the state.
     pub(crate) rule: Option<&'a rule::Standing<'a>>,
 }
@@ -96,7 +100,8 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
 fn related(asked: &Asked<'_>, relations: &[&str], targets: &str) -> Three {
     let own = relation(asked.item, relations[0]).map_or(Open, |_| No);
     let named = relations.iter().filter_map(|name| relation(asked.item, name));
-    own.max(some(named.map(|named| any_named(asked, &named, targets))))
+    let aside = if relations[0] == "usable_in" { aside(asked, targets) } else { No };
+    own.max(aside).max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
 }
 
 /// Whether any purpose relation names one of the targets. One that names something is enough to say
@@ -111,25 +116,90 @@ fn names(asked: &Asked<'_>, targets: &str) -> Three {
     if stated.is_empty() {
         return Open;
     }
-    some(stated.iter().map(|named| any_named(asked, named, targets)))
+    let own = some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)));
+    own.max(if asked.contradicted { Open } else { No }).max(aside(asked, targets))
 }
 
-fn any_named(asked: &Asked<'_>, named: &[&str], targets: &str) -> Three {
+/// What says, without being a purpose, that the item may be for a target: what it is part of; and of
+/// software and technology what it contains, and its article unless a purpose speaks of that.
+pub(crate) fn aside(asked: &Asked<'_>, targets: &str) -> Three {
+    let (law, item) = (asked.law, asked.item);
+    let goods = form(item) == "goods";
+    let mut named = relation(item, "part_of").unwrap_or_default();
+    if !goods {
+        named.extend(relation(item, "contains").unwrap_or_default());
+        let spoken_of = |article: &str| {
+            let purposes = PURPOSES.iter().filter_map(|name| relation(item, name)).flatten();
+            some(purposes.map(|named| lies_in(law, named, article))) != No
+        };
+        let article = item.article.as_deref();
+        named.extend(article.filter(|own| *own != "other_item" && !spoken_of(own)));
+    }
+    any_named(asked, "any purpose", &named, targets).min(Open)
+}
+
+/// Software or technology without an article that is said to be for nothing.
+pub(crate) fn for_nothing(item: &ItemInput<'_>) -> bool {
+    let nothing = PURPOSES.iter().filter_map(|name| relation(item, name)).all(|n| n.is_empty());
+    form(item) != "goods"
+        && item.article.is_none()
+        && relation(item, "usable_in").is_some()
+        && nothing
+}
+
+fn any_named(asked: &Asked<'_>, relation: &str, named: &[&str], targets: &str) -> Three {
     let law = asked.law;
-    some(named.iter().flat_map(|named| {
-        words(targets).map(|target| {
-            if target.contains(':') || law.articles.contains_key(target) {
-                lies_in(law, named, target)
-            } else {
-                lies_in(law, named, &format!("{}:{target}", asked.list))
-            }
-        })
+    let full = |target: &str| {
+        if target.contains(':') || law.articles.contains_key(target) {
+            target.to_owned()
+        } else {
+            format!("{}:{target}", asked.list)
+        }
+    };
+    let targets: Vec<String> = words(targets).map(full).collect();
+    some(named.iter().map(|named| {
+        let plain = some(targets.iter().map(|target| lies_in(law, named, target)));
+        if plain != No || asked.counterpart {
+            return plain;
+        }
+        let all = law.paragraphs.iter().flat_map(|part| {
+            let wholes = texts_of(&part.table, "within").into_iter();
+            wholes.map(move |whole| (part, format!("{}:{whole}", part.list)))
+        });
+        some(all.map(|(part, whole)| by_part(law, relation, named, &targets, part, &whole)))
     }))
+}
+
+/// What one part and its system make of something named: who names the part may mean the system
+/// that is asked, or does mean it where use in it is asked; who names the system may mean the part,
+/// unless the system, or something in it or around it, is asked as well.
+fn by_part(
+    law: &Law,
+    relation: &str,
+    named: &str,
+    targets: &[String],
+    part: &super::law::Paragraph,
+    whole: &str,
+) -> Three {
+    let asks_system = some(targets.iter().map(|target| lies_in(law, whole, target)));
+    let upwards = if named.contains(':') && under(named, &part.id) {
+        if relation == "usable_in" { asks_system } else { asks_system.min(Open) }
+    } else if lies_in(law, named, &part.id) != No {
+        asks_system.min(Open)
+    } else {
+        No
+    };
+    let around = |number: &str| under(number, whole) || under(whole, number);
+    let spoken_of = targets.iter().any(|t| t.contains(':') && around(t));
+    let asks_part =
+        targets.iter().any(|t| lies_in(law, t, &part.id) != No || lies_in(law, &part.id, t) != No);
+    let downwards = asks_part && !spoken_of && lies_in(law, named, whole) != No;
+    upwards.max(if downwards { Open } else { No })
 }
 
 /// Whether what is named lies within the target. Something wider may mean the target or its
 /// neighbour, and so may an article that a paragraph covers, or a paragraph that covers the article.
-fn lies_in(law: &Law, named: &str, target: &str) -> Three {
+pub(crate) fn lies_in(law: &Law, named: &str, target: &str) -> Three {
     let is = |narrow: &str, wide: &str| {
         if narrow.contains(':') { under(narrow, wide) } else { law.is_kind(narrow, wide) }
     };
@@ -189,6 +259,7 @@ pub(crate) fn paragraph(
     law: &Law,
     transfer: &TransferInput<'_>,
     item: &ItemInput<'_>,
+    contradicted: bool,
     own: &super::law::Paragraph,
 ) -> Three {
     let table = &own.table;
@@ -208,9 +279,12 @@ pub(crate) fn paragraph(
     if !super::law::in_force(period, &day) || flag_of(table, "limb") {
         return No;
     }
-    let asked = Asked { law, item, list: &own.list, rule: None };
+    let counterpart = table.contains_key("counterpart");
+    let asked = Asked { law, item, list: &own.list, counterpart, contradicted, rule: None };
     let what = if kind == "goods" {
-        some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)))
+        let covered =
+            some(texts_of(table, "article").into_iter().map(|wanted| article(law, item, wanted)));
+        covered.max(in_general_words(law, item, own))
     } else {
         every([names(&asked, &texts_of(table, "for").join(", ")), scope(item, table)])
     };
@@ -227,8 +301,16 @@ pub(crate) fn paragraph(
     every([what, every(need).max(gap), some(unless).not()])
 }
 
+/// A heading that goes on in general words may mean whatever a relation places there.
+fn in_general_words(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> Three {
+    let all = PURPOSES.iter().chain(&["contains", "part_of"]);
+    let named = all.filter_map(|name| relation(item, name)).flatten();
+    let places = some(named.map(|named| lies_in(law, named, &own.id))).min(Open);
+    if flag_of(&own.table, "general") { places } else { No }
+}
+
 /// `use` contains operation and maintenance, on either side; who states integration states a phase
-/// of production. An empty list says nothing.
+/// of production, and may mean the design of it where development is asked. An empty list says nothing.
 fn scope(item: &ItemInput<'_>, table: &toml::Table) -> Three {
     let asked = texts_of(table, "scope");
     if asked.is_empty() {
@@ -239,6 +321,10 @@ fn scope(item: &ItemInput<'_>, table: &toml::Table) -> Three {
         wide == narrow || wide == "use" && matches!(narrow, "operation" | "maintenance")
     };
     let phase = |own: &str, asked: &str| own == "integration" && asked == "production";
-    let meets = |own: &str, one: &str| inside(own, one) || inside(one, own) || phase(own, one);
-    Three::of(own.iter().any(|own| asked.iter().any(|one| meets(own, one))))
+    let meets = |own: &str, one: &str| {
+        let design = own == "integration" && one == "development";
+        let certain = inside(own, one) || inside(one, own) || phase(own, one);
+        Three::of(certain).max(if design { Open } else { No })
+    };
+    some(own.iter().flat_map(|own| asked.iter().map(|one| meets(own, one))))
 }

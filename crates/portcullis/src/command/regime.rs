@@ -175,21 +175,27 @@ pub(crate) fn paragraph(regime: &Regime, own: &Paragraph) -> Value {
         own.articles.iter().map(|at| regime.vocabulary.article(*at).id.as_str()).collect();
     let equipment: Vec<&str> = own
         .equipment
+        .targets
         .iter()
         .map(|target| match target {
             control::regime::Target::Node(node) => regime.outline.node(*node).id.as_str(),
             control::regime::Target::Article(at) => regime.vocabulary.article(*at).id.as_str(),
         })
         .collect();
-    let displaced: Vec<&str> =
-        own.displaced_by.iter().map(|at| regime.paragraph(*at).id.as_str()).collect();
+    let ids = |all: &[control::ident::ParagraphIdx]| -> Vec<&str> {
+        all.iter().map(|at| regime.paragraph(*at).id.as_str()).collect()
+    };
+    let general = if own.general { "true" } else { "" };
+    let within: Vec<&str> =
+        own.within.iter().map(|node| regime.outline.node(*node).id.as_str()).collect();
     with_origin(
         regime,
         &own.origin,
         json!({
             "type": "paragraph", "id": own.id, "heading": own.heading, "category": own.category,
-            "form": own.form.word(), "article": articles, "for": equipment, "scope": own.scope,
-            "need": lines(&own.need), "unless": lines(&own.unless), "displaced_by": displaced,
+            "form": own.form.word(), "article": articles, "general": general, "for": equipment, "scope": own.scope,
+            "need": lines(&own.need), "unless": lines(&own.unless), "within": within,
+            "displaced_by": ids(&own.displaced_by), "counterpart": ids(&own.counterparts),
         }),
     )
 }

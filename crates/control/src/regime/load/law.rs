@@ -5,44 +5,55 @@ use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
 use crate::regime::test_text::Scope;
-use crate::regime::{DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test};
+use crate::regime::{
+    DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test, Wanted,
+};
 
 use super::{Loader, Parsed};
 
+/// Ids of other paragraphs that a paragraph refers to, resolved when all are read.
+struct Others {
+    displaced_by: Vec<String>,
+    counterparts: Vec<String>,
+}
+
 impl Loader {
     pub(super) fn paragraphs(&mut self, parsed: &Parsed<'_>) {
-        let mut displaced: Vec<(ParagraphIdx, Vec<String>)> = Vec::new();
+        let mut referring: Vec<(ParagraphIdx, Others)> = Vec::new();
         for (source, file) in parsed {
             let header = file.get_ref().get("list").and_then(|v| v.get_ref().as_str());
             let at = self.lists.iter().position(|list| Some(list.id.as_str()) == header);
             let Some(at) = at else { continue };
             let mut problems = Vec::new();
             for mut entry in super::tables(source, file, "paragraph", &mut problems) {
-                let (paragraph, by) = self.paragraph(&mut entry, ListIdx::new(at));
+                let (paragraph, others) = self.paragraph(&mut entry, ListIdx::new(at));
                 let position = ParagraphIdx::new(self.paragraphs.len());
                 if self.outline.node(paragraph.node).paragraph.is_some() {
                     entry.fault(format!("paragraph `{}` is defined twice", paragraph.id));
                 }
                 self.outline.set_paragraph(paragraph.node, position);
                 self.paragraphs.push(paragraph);
-                displaced.push((position, by));
+                referring.push((position, others));
                 problems.extend(entry.finish());
             }
             self.problems.append(&mut problems);
         }
         self.inherit();
-        for (at, by) in displaced {
-            let found = by.iter().filter_map(|id| {
-                self.outline.find(id).and_then(|node| self.outline.node(node).paragraph)
-            });
-            let found: Vec<ParagraphIdx> = found.collect();
+        for (at, others) in referring {
+            let find = |ids: &[String]| -> Vec<ParagraphIdx> {
+                let node = |id: &String| self.outline.node(self.outline.find(id)?).paragraph;
+                ids.iter().filter_map(node).collect()
+            };
+            let (displaced_by, counterparts) =
+                (find(&others.displaced_by), find(&others.counterparts));
             if let Some(paragraph) = self.paragraphs.get_mut(at.index()) {
-                paragraph.displaced_by = found;
+                paragraph.displaced_by = displaced_by;
+                paragraph.counterparts = counterparts;
             }
         }
     }
 
-    fn paragraph(&mut self, entry: &mut Entry<'_>, list: ListIdx) -> (Paragraph, Vec<String>) {
+    fn paragraph(&mut self, entry: &mut Entry<'_>, list: ListIdx) -> (Paragraph, Others) {
         let list_row = self.lists.get(list.index());
         let list_id = list_row.map(|l| l.id.clone()).unwrap_or_default();
         let period = list_row.map_or(Period::ALWAYS, |l| l.period);
@@ -59,7 +70,7 @@ impl Loader {
         });
         let articles = articles(&scope, entry);
         let equipment = equipment(&scope, entry);
-        if form == Form::Goods && !equipment.is_empty() {
+        if form == Form::Goods && !equipment.targets.is_empty() {
             entry.fault_at("for", "`for` is for software and technology", None);
         }
         if form != Form::Goods && !articles.is_empty() {
@@ -77,13 +88,17 @@ impl Loader {
             entry.absorb(inner);
             line.ok().map(|when| Gap { when, note })
         });
-        let displaced_by: Vec<String> =
-            entry.texts("displaced_by").into_iter().map(|n| format!("{list_id}:{n}")).collect();
-        if let Some(bad) = displaced_by.iter().find(|id| scope.outline.find(id).is_none()) {
-            entry.fault_at("displaced_by", format!("`{bad}` is no paragraph"), None);
-        }
+        let others = Others {
+            displaced_by: numbers(&scope, entry, &list_id, "displaced_by"),
+            counterparts: numbers(&scope, entry, &list_id, "counterpart"),
+        };
+        let within = within(&scope, entry);
         let limb = entry.flag("limb");
         let with_software = entry.flag("with_software");
+        let general = entry.flag("general");
+        if general && articles.is_empty() {
+            entry.fault_at("general", "a heading without `article` has no general words", None);
+        }
         let paragraph = Paragraph {
             id,
             limb,
@@ -94,15 +109,18 @@ impl Loader {
             form,
             with_software,
             articles,
+            general,
             equipment,
             scope: activities(entry),
             need,
             unless,
             displaced_by: Vec::new(),
+            within,
+            counterparts: Vec::new(),
             gap,
             origin,
         };
-        (paragraph, displaced_by)
+        (paragraph, others)
     }
 
     /// Chapeau conditions and category of every ancestor, nearest last.
@@ -200,7 +218,7 @@ fn articles(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<ArticleIdx> {
     articles
 }
 
-fn equipment(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<Target> {
+fn equipment(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Wanted {
     let mut targets = Vec::new();
     for name in entry.texts("for") {
         match scope.target(name) {
@@ -208,7 +226,31 @@ fn equipment(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<Target> {
             Err((what, hint)) => entry.fault_at("for", what, hint),
         }
     }
-    targets
+    Wanted::of(targets)
+}
+
+/// The systems that `within` names.
+fn within(scope: &Scope<'_>, entry: &mut Entry<'_>) -> Vec<NodeIdx> {
+    let mut systems = Vec::new();
+    for name in entry.texts("within") {
+        match scope.target(name) {
+            Ok(Target::Node(node)) => systems.push(node),
+            Ok(Target::Article(_)) => {
+                entry.fault_at("within", format!("`{name}` is an article, not a paragraph"), None);
+            }
+            Err((what, hint)) => entry.fault_at("within", what, hint),
+        }
+    }
+    systems
+}
+
+/// Numbers of the same list that a key names.
+fn numbers(scope: &Scope<'_>, entry: &mut Entry<'_>, list: &str, key: &'static str) -> Vec<String> {
+    let ids: Vec<String> = entry.texts(key).into_iter().map(|n| format!("{list}:{n}")).collect();
+    if let Some(bad) = ids.iter().find(|id| scope.outline.find(id).is_none()) {
+        entry.fault_at(key, format!("`{bad}` is no paragraph"), None);
+    }
+    ids
 }
 
 fn activities(entry: &mut Entry<'_>) -> Vec<String> {
