@@ -4,19 +4,19 @@
 mod cache;
 pub(crate) mod party;
 mod pieces;
+pub(crate) mod search;
 pub(crate) mod who;
 pub(crate) mod words;
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use screening::{Band, Evidence, FactKind, Finding, Hit, Options, Outcome, Query};
+use screening::{Band, Evidence};
 
 use crate::cli::party::ListOptions;
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
-use pieces::Piece;
+use search::{Sought, search};
 use who::Who;
 
 /// Whom a search found.
@@ -165,54 +165,11 @@ impl Screener {
 
     fn search(&self, who: &Who, how: &How) -> Found {
         let Some(catalogue) = self.catalogue() else { return Found::default() };
-        let mut who = who.clone();
-        who.identify_from_name();
-        let who = &who;
-        let (pieces, cut) = pieces::pieces(&who.name);
-        let mut best: BTreeMap<u32, Match> = BTreeMap::new();
-        let mut notes = who.notes.clone();
-        let mut partial = who::not_a_name(&who.name).map(str::to_owned);
-        if cut {
-            partial = Some("the name holds more names than are searched one by one".to_owned());
-        } else if pieces::turns(&who.name) {
-            partial = Some("marks that turn the direction of writing hide the name".to_owned());
-        }
-        for (at, piece) in pieces.iter().enumerate() {
-            let query = Query {
-                name: piece.text.clone(),
-                kind: who.kind,
-                countries: who.country.iter().cloned().collect(),
-                birth: who.birth.clone(),
-                identifiers: who.identifiers.clone(),
-                gender: who.gender.clone(),
-            };
-            let (hits, findings) = on_that_day(catalogue, &query, how);
-            for finding in findings.into_iter().filter(|_| at == 0) {
-                match finding {
-                    // Looking for a number alone is a whole search.
-                    Finding::Empty if !who.identifiers.is_empty() => {}
-                    Finding::Shortened | Finding::Empty => {
-                        partial = Some(words::finding(finding).to_owned());
-                    }
-                    _ => notes.push(words::finding(finding).to_owned()),
-                }
-            }
-            for hit in hits {
-                let Some(found) = matched(hit, piece, at > 0, who, how) else { continue };
-                let known = best.get(&found.party).map_or(-1.0, |known| known.score);
-                if found.score > known {
-                    best.insert(found.party, found);
-                }
-            }
-        }
-        notes.dedup();
-        let mut hits: Vec<Match> = best.into_values().collect();
-        hits.sort_by(|a, b| {
-            let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
-            by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
-        });
+        let day = LazyCell::new(|| how.day.to_string());
+        let live = |party: u32| catalogue.entry(party).is_none_or(|(_, e)| e.is_live(&day));
+        let Sought { matches, notes, partial } = search(&catalogue.index, &live, who, how);
         let aside = |hit: &Match| how.facts_clear && hit.set_aside;
-        let (aside, mut hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(aside);
+        let (aside, mut hits): (Vec<_>, Vec<_>) = matches.into_iter().partition(aside);
         let aside = aside.iter().take(SET_ASIDE_SHOWN);
         let set_aside = aside.map(|hit| named(catalogue, hit)).collect();
         let more = hits.len() > how.limit;
@@ -223,84 +180,8 @@ impl Screener {
 
 /// Names set aside by facts that are told one by one.
 const SET_ASIDE_SHOWN: usize = 5;
-/// Below this score an equal number of five to seven characters is more likely chance.
-const NAME_BESIDE_SHORT_NUMBER: f64 = 0.5;
-/// Characters from which an equal number needs no name beside it.
-const TELLING_NUMBER: usize = 8;
-/// Score of an equal identifier that tells who somebody is, whatever the names.
-const IDENTIFIED: f64 = 0.95;
-
-/// A hit as it counts: under a part of the name only if it is strong there, and by its identifier
-/// where that tells more than the name.
-fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Option<Match> {
-    let few = listed_words(&hit) < piece.words;
-    if (hit.score < piece.least || few) && !hit.identifier_equal {
-        return None;
-    }
-    let identifier_equal = hit.identifier_equal && is_telling(&hit, who);
-    let named = hit.score * piece.factor;
-    let score = if identifier_equal { named.max(IDENTIFIED) } else { named };
-    // A short number that is equal beside another name is not passed over, but proves nothing.
-    let score = if hit.identifier_equal { score.max(how.threshold) } else { score };
-    if score < how.threshold {
-        return None;
-    }
-    Some(Match {
-        party: hit.party,
-        piece: is_part.then(|| piece.text.clone()),
-        name: hit.matched_name,
-        score: (score * 1000.0).round() / 1000.0,
-        band: Band::of(score),
-        identifier_equal,
-        set_aside: hit.set_aside,
-        evidence: hit.evidence,
-    })
-}
-
-/// Words of the listed name that were met.
-fn listed_words(hit: &Hit) -> usize {
-    let met = hit.evidence.parts.iter().filter(|part| !part.query.is_empty());
-    met.map(|part| part.listed.split_whitespace().count()).sum()
-}
-
-/// A short number is shared by many; only with a like name does it say who somebody is.
-fn is_telling(hit: &Hit, who: &Who) -> bool {
-    let equal = hit
-        .evidence
-        .facts
-        .iter()
-        .filter(|fact| fact.outcome == Outcome::Confirms && fact.kind == FactKind::Identifier);
-    let mut equal = equal.filter_map(|fact| fact.detail.split(", ").next());
-    let tells = |number: &str| number.chars().count() >= TELLING_NUMBER || who.is_checked(number);
-    hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
-}
-
 fn named(catalogue: &Catalogue, hit: &Match) -> String {
     let entry = catalogue.entry(hit.party);
     let entry = entry.map_or(String::new(), |(meta, e)| format!(" ({} {})", meta.list, e.entry));
     format!("{}{entry}", hit.name)
-}
-
-/// Hits that were not delisted by the day. More are asked for until leaving those out does not
-/// crowd out others.
-fn on_that_day(catalogue: &Catalogue, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
-    let day = LazyCell::new(|| how.day.to_string());
-    // One more than is shown tells whether there are more.
-    let wanted = how.limit.max(1) + 1;
-    let mut limit = wanted;
-    loop {
-        // What facts take away must be seen to be taken away, so the search keeps it.
-        let options = Options { limit, threshold: how.threshold, facts_clear: false };
-        let mut answer = catalogue.index.search(query, &options);
-        let full = answer.hits.len() >= limit;
-        answer.hits.retain(|hit| {
-            let gone = catalogue.entry(hit.party).and_then(|(_, e)| e.delisted_on.as_deref());
-            gone.is_none_or(|gone| gone > day.as_str())
-        });
-        if !full || answer.hits.len() >= wanted {
-            answer.hits.truncate(wanted);
-            return (answer.hits, answer.findings);
-        }
-        limit = limit.saturating_mul(4);
-    }
 }

@@ -63,6 +63,13 @@ pub(crate) struct Entry {
     bytes: u32,
 }
 
+impl Entry {
+    /// Not delisted by that day (`YYYY-MM-DD`), as far as the source itself says.
+    pub(crate) fn is_live(&self, day: &str) -> bool {
+        self.delisted_on.as_deref().is_none_or(|gone| gone > day)
+    }
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Contents {
     lists: Vec<ListMeta>,
