@@ -2,7 +2,9 @@
 
 pub(crate) mod assess;
 pub(crate) mod classify;
+pub(crate) mod judgements;
 pub(crate) mod lists;
 pub(crate) mod regime;
 pub(crate) mod regime_diff;
+pub(crate) mod rescreen;
 pub(crate) mod screen;

@@ -2,6 +2,7 @@
 //! `screen` and by every assessment.
 
 mod cache;
+pub(crate) mod material;
 pub(crate) mod party;
 mod pieces;
 pub(crate) mod search;
@@ -14,8 +15,10 @@ use jiff::civil::Date;
 use screening::{Band, Evidence};
 
 use crate::cli::party::ListOptions;
+use crate::judgements::{Judgements, Ruling, Subject};
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
+use material::Facts;
 use search::{Sought, search};
 use who::Who;
 
@@ -122,28 +125,7 @@ impl Screener {
 
     /// Whether nothing found means something on that day; if not, why.
     pub(crate) fn standing(&self, day: Date) -> Result<(), String> {
-        let lists = self.catalogue.as_ref().map_err(Clone::clone)?.lists();
-        if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
-            let (entries, as_of) = (starter.entries, &starter.as_of);
-            let days = age(as_of, day);
-            let old = if days > 0 { format!(", {days} days old") } else { String::new() };
-            let what = format!("{entries} United Nations entries of {as_of}{old}");
-            return Err(format!(
-                "the United Nations list is not installed; searched was the built-in starter list \
-                 only ({what})"
-            ));
-        }
-        let old = lists.iter().filter(|meta| age(&meta.as_of, day) > self.max_age);
-        let old: Vec<String> = old
-            .map(|meta| {
-                let days = age(&meta.as_of, day);
-                format!("{} of {} is {days} days old", meta.list, meta.as_of)
-            })
-            .collect();
-        if old.is_empty() {
-            return Ok(());
-        }
-        Err(format!("{}; at most {} days are allowed", old.join(", "), self.max_age))
+        standing(self.catalogue.as_ref().map_err(Clone::clone)?.lists(), day, self.max_age)
     }
 
     /// What a list of a later day cannot say about an earlier one, if that is asked.
@@ -156,6 +138,23 @@ impl Screener {
                 un.list, un.as_of
             )
         })
+    }
+
+    /// What was judged of a hit.
+    pub(crate) fn ruling(
+        &self,
+        judgements: &Judgements,
+        id: Option<&str>,
+        facts: &Facts,
+        hit: &Match,
+        day: Date,
+    ) -> Option<Ruling> {
+        let catalogue = self.catalogue().filter(|_| !judgements.all().is_empty())?;
+        let (meta, entry) = catalogue.entry(hit.party)?;
+        let own = catalogue.facts(hit.party);
+        let identifier_equal = hit.identifier_equal;
+        let subject = Subject { id, facts, entry: own, identifier_equal };
+        judgements.of(&meta.list, &entry.entry, subject, day)
     }
 
     /// Searches for a party under its whole name and under the names that stand within it.
@@ -176,6 +175,36 @@ impl Screener {
         hits.truncate(how.limit);
         Found { hits, notes, set_aside, more, partial }
     }
+}
+
+/// Whether nothing found means something in these lists on that day; if not, why.
+pub(crate) fn standing(lists: &[ListMeta], day: Date, max_age: i32) -> Result<(), String> {
+    if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
+        let (entries, as_of) = (starter.entries, &starter.as_of);
+        let days = age(as_of, day);
+        let old = if days > 0 { format!(", {days} days old") } else { String::new() };
+        let what = format!("{entries} United Nations entries of {as_of}{old}");
+        return Err(format!(
+            "the United Nations list is not installed; searched was the built-in starter list \
+             only ({what})"
+        ));
+    }
+    let old = lists.iter().filter(|meta| age(&meta.as_of, day) > max_age);
+    let old: Vec<String> = old
+        .map(|meta| {
+            let days = age(&meta.as_of, day);
+            format!("{} of {} is {days} days old", meta.list, meta.as_of)
+        })
+        .collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}; at most {} days are allowed", old.join(", "), max_age))
+}
+
+/// What decides a score besides the two parties: answers of other settings cannot be compared.
+pub(crate) fn settings(threshold: f64) -> String {
+    format!("{}, threshold {threshold}", screening::MATCHING)
 }
 
 /// Names set aside by facts that are told one by one.

@@ -90,6 +90,6 @@ pub use fact::{Fact, FactKind, Outcome};
 pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
-pub use save::SaveError;
+pub use save::{MATCHING, SaveError};
 pub use search::{Aligned, Answer, Band, Comparison, Evidence, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};

@@ -32,7 +32,7 @@ pub(crate) struct Link {
     kind: RunKind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum RunKind {
     Joined,
     Acronym,
@@ -174,7 +174,8 @@ impl<'a> Links<'a> {
             links.link_run(&run);
         }
         links.link_initials();
-        links.links.sort_unstable_by_key(|l| (l.part, l.q, l.q_len));
+        // A whole order: what else is in the index must not turn two links round.
+        links.links.sort_unstable_by_key(|l| (l.part, l.q, l.q_len, l.met.is_none(), l.kind));
         links.slots = Slots::new(&links.links);
         links.runs.sort_by_key(|(_, run)| run.name);
         links

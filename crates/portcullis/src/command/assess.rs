@@ -21,6 +21,7 @@ use crate::cli::{Assess, Format, Law};
 use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
+use crate::judgements::Judgements;
 use crate::progress::Progress;
 use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
@@ -35,6 +36,7 @@ pub(crate) struct Run<'a> {
     pub(crate) register: Option<&'a [Denial]>,
     /// The lists; none where screening is set aside.
     pub(crate) screener: Option<&'a Screener>,
+    pub(crate) judgements: &'a Judgements,
     pub(crate) format: Format,
 }
 
@@ -86,6 +88,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     {
         files::say(&format!("warning: today {why}"));
     }
+    let judgements = Judgements::given(&options.judged)?;
     let run = Run {
         regime: &regime,
         setting: setting(&options.law)?,
@@ -93,6 +96,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
         assumptions: &assumptions,
         register: register.as_deref(),
         screener: screener.as_ref(),
+        judgements: &judgements,
         format: options.law.format,
     };
     let mut exit = Exit::Clear;
@@ -254,7 +258,7 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     let evidence = Evidence {
         parties: match run.screener {
             Some(screener) => {
-                let mut screened = party::screen(screener, regime, &transfer);
+                let mut screened = party::screen(screener, regime, &transfer, run.judgements);
                 if clear.is_some() {
                     screened.iter_mut().for_each(|s| s.state = ScreeningState::AssumedClear);
                 }

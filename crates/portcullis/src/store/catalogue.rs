@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use screening::Index;
@@ -15,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Manifest, Store};
 use crate::files;
+use crate::screener::material::{self, Facts};
 
 /// Version of this file's layout; the index has its own.
 const LAYOUT: &str = "portcullis-index/1";
@@ -37,6 +39,15 @@ pub(crate) struct ListMeta {
 }
 
 impl ListMeta {
+    fn of(manifest: &Manifest) -> Self {
+        Self {
+            list: manifest.list.clone(),
+            as_of: manifest.day().to_owned(),
+            digest: manifest.digest.clone(),
+            entries: manifest.entries,
+        }
+    }
+
     /// Whose list it is, as the law names it.
     pub(crate) fn authority(&self) -> &str {
         if self.list == STARTER { UNITED_NATIONS } else { &self.list }
@@ -83,6 +94,8 @@ pub(crate) struct Catalogue {
     pub(crate) index: Index,
     contents: Contents,
     store: Option<Store>,
+    /// Facts of entries that were asked for.
+    facts: Vec<OnceLock<Option<Facts>>>,
 }
 
 impl Catalogue {
@@ -95,6 +108,18 @@ impl Catalogue {
     pub(crate) fn entry(&self, party: u32) -> Option<(&ListMeta, &Entry)> {
         let entry = self.contents.entries.get(usize::try_from(party).ok()?)?;
         Some((self.contents.lists.get(entry.list)?, entry))
+    }
+
+    /// The facts that tell an entry from others; none if it cannot be read.
+    pub(crate) fn facts(&self, party: u32) -> Option<&Facts> {
+        let kept = self.facts.get(usize::try_from(party).ok()?)?;
+        let read = || self.party(party).ok().map(|party| material::of_entry(&party));
+        kept.get_or_init(read).as_ref()
+    }
+
+    fn new(index: Index, contents: Contents, store: Option<Store>) -> Self {
+        let facts = contents.entries.iter().map(|_| OnceLock::new()).collect();
+        Self { index, contents, store, facts }
     }
 
     /// The whole entry, read from where it is kept.
@@ -129,14 +154,42 @@ pub(crate) fn starter() -> Result<Catalogue> {
 /// The lists in force in a store. Where the United Nations list is not among them, the starter
 /// list stands in.
 pub(crate) fn open(store: &Store) -> Result<Catalogue> {
-    let in_force = store.in_force()?;
-    if let Some(found) = saved(store, &in_force) {
+    of(store, &store.in_force()?)
+}
+
+/// The same of any snapshots, one for each list.
+pub(crate) fn of(store: &Store, snapshots: &BTreeMap<String, Manifest>) -> Result<Catalogue> {
+    if let Some(found) = saved(store, snapshots) {
         return Ok(found);
     }
-    let built = build(Some(store), &in_force)?;
+    let built = build(Some(store), snapshots)?;
     // A store that may not be written to is searched all the same.
-    let _ = save(store, &in_force, &built);
+    let _ = save(store, snapshots, &built);
     Ok(built)
+}
+
+/// What [`of`] would search.
+pub(crate) fn lists_of(snapshots: &BTreeMap<String, Manifest>) -> Result<Vec<ListMeta>> {
+    let mut all: Vec<ListMeta> = snapshots.values().map(ListMeta::of).collect();
+    if !snapshots.contains_key(UNITED_NATIONS) {
+        all.push(starter_list()?.0);
+    }
+    Ok(all)
+}
+
+/// The starter list with its entries.
+pub(crate) fn starter_list() -> Result<(ListMeta, Vec<ListedParty>)> {
+    let text = lists::starter();
+    let file = SourceFile { name: "starter list", bytes: text.as_bytes() };
+    let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
+    let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+    let meta = ListMeta {
+        list: STARTER.to_owned(),
+        as_of: STARTER_AS_OF.to_owned(),
+        digest: files::digest(text.as_bytes()),
+        entries: read.parties.len(),
+    };
+    Ok((meta, read.parties))
 }
 
 /// Makes the saved index of these snapshots, unless it is there.
@@ -184,8 +237,7 @@ fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalog
         || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
         || Index::from_bytes(index),
     );
-    let catalogue =
-        Catalogue { index: index.ok()?, contents: contents.ok()?, store: Some(store.clone()) };
+    let catalogue = Catalogue::new(index.ok()?, contents.ok()?, Some(store.clone()));
     sound.then_some(catalogue)
 }
 
@@ -204,33 +256,18 @@ fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result
     if let Some(store) = store {
         for manifest in in_force.values() {
             let (text, parties) = store.entries(manifest)?;
-            let meta = ListMeta {
-                list: manifest.list.clone(),
-                as_of: manifest.day().to_owned(),
-                digest: manifest.digest.clone(),
-                entries: parties.len(),
-            };
-            add(&mut contents, meta, &text, &parties)?;
+            add(&mut contents, ListMeta::of(manifest), &text, &parties)?;
             all.extend(parties);
         }
     }
     if !in_force.contains_key(UNITED_NATIONS) {
-        let text = lists::starter();
-        let file = SourceFile { name: "starter list", bytes: text.as_bytes() };
-        let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
-        let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-        let meta = ListMeta {
-            list: STARTER.to_owned(),
-            as_of: STARTER_AS_OF.to_owned(),
-            digest: files::digest(text.as_bytes()),
-            entries: read.parties.len(),
-        };
-        add(&mut contents, meta, text, &read.parties)?;
-        all.extend(read.parties);
+        let (meta, parties) = starter_list()?;
+        add(&mut contents, meta, lists::starter(), &parties)?;
+        all.extend(parties);
     }
     anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
     let index = Index::build((0_u32..).zip(&all));
-    Ok(Catalogue { index, contents, store: store.cloned() })
+    Ok(Catalogue::new(index, contents, store.cloned()))
 }
 
 /// Notes where each entry's line stands. Our own form has one line an entry after a first line.
