@@ -84,6 +84,9 @@ mod save;
 // The public door.
 mod search;
 
+// Who cannot be there, without a search.
+mod sieve;
+
 pub use business::telling_part;
 pub use compare::Meeting;
 pub use fact::{Fact, FactKind, Outcome};
@@ -93,3 +96,4 @@ pub use policy::THRESHOLD;
 pub use save::{MATCHING, SaveError};
 pub use search::{Aligned, Answer, Band, Comparison, Evidence, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};
+pub use sieve::Memory;

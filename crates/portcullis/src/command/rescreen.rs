@@ -8,9 +8,11 @@ mod render;
 mod sides;
 
 use std::io::{self, BufWriter, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 use rayon::prelude::*;
+use screening::Memory;
 
 use crate::Exit;
 use crate::cli::rescreen::Rescreen;
@@ -35,6 +37,7 @@ struct Run<'a> {
     /// The day of the new answers, as text.
     day: String,
     delta: &'a Delta,
+    memories: Memories,
     /// All entries of the new side; only where rows of the book differ.
     whole: Option<Catalogue>,
     judgements: &'a Judgements,
@@ -42,6 +45,26 @@ struct Run<'a> {
     settings: &'a str,
     /// Why nothing found means nothing, if so.
     standing: Result<(), String>,
+}
+
+/// What each thread knows of words against the watched entries.
+struct Memories(Vec<Mutex<Memory>>);
+
+impl Default for Memories {
+    fn default() -> Self {
+        Self((0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect())
+    }
+}
+
+impl Memories {
+    /// Lends the thread its own; the last is for whoever is no thread of the pool.
+    fn with<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+        let own = rayon::current_thread_index().and_then(|at| self.0.get(at)).or(self.0.last());
+        match own {
+            Some(memory) => work(&mut memory.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => work(&mut Memory::default()),
+        }
+    }
 }
 
 /// A customer with what changed.
@@ -107,6 +130,7 @@ pub(crate) fn run(options: &Rescreen) -> Result<Exit> {
         now: &now,
         day: now.day.to_string(),
         delta: &delta,
+        memories: Memories::default(),
         whole: books.as_ref().map(|_| now.open(&store)).transpose()?,
         judgements: &judgements,
         // No limit: a hit that is new must not be crowded out by old ones.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use screening::{Band, FactKind, Finding, Hit, Index, Options, Outcome, Query};
+use screening::{Band, FactKind, Finding, Hit, Index, Memory, Options, Outcome, Query};
 
 use super::pieces::{self, Piece};
 use super::who::{self, Who};
@@ -22,11 +22,32 @@ pub(crate) struct Sought {
     pub(crate) partial: Option<String>,
 }
 
+/// Whether [`search`] could find anybody. "No" is certain; asking costs a fraction of searching.
+pub(crate) fn may_find(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> bool {
+    let who = who.with_numbers_of_its_name();
+    let mut query = query(&who);
+    pieces::pieces(&who.name).0.into_iter().any(|piece| {
+        query.name = piece.text;
+        index.may_find(&query, how.threshold, memory)
+    })
+}
+
+/// What is asked of the index but for the name.
+fn query(who: &Who) -> Query {
+    Query {
+        name: String::new(),
+        kind: who.kind,
+        countries: who.country.iter().cloned().collect(),
+        birth: who.birth.clone(),
+        identifiers: who.identifiers.clone(),
+        gender: who.gender.clone(),
+    }
+}
+
 /// Searches `index` for a party; parties that are not `live` are left out.
 pub(crate) fn search(index: &Index, live: &dyn Fn(u32) -> bool, who: &Who, how: &How) -> Sought {
-    let mut who = who.clone();
-    who.identify_from_name();
-    let who = &who;
+    let who = &*who.with_numbers_of_its_name();
+    let mut query = query(who);
     let (pieces, cut) = pieces::pieces(&who.name);
     let mut best: BTreeMap<u32, Match> = BTreeMap::new();
     let mut notes = who.notes.clone();
@@ -37,14 +58,7 @@ pub(crate) fn search(index: &Index, live: &dyn Fn(u32) -> bool, who: &Who, how: 
         partial = Some("marks that turn the direction of writing hide the name".to_owned());
     }
     for (at, piece) in pieces.iter().enumerate() {
-        let query = Query {
-            name: piece.text.clone(),
-            kind: who.kind,
-            countries: who.country.iter().cloned().collect(),
-            birth: who.birth.clone(),
-            identifiers: who.identifiers.clone(),
-            gender: who.gender.clone(),
-        };
+        query.name.clone_from(&piece.text);
         let (hits, findings) = living(index, live, &query, how);
         for finding in findings.into_iter().filter(|_| at == 0) {
             match finding {
