@@ -15,10 +15,11 @@ pub fn hit(found: &ListHit, as_of: AsOf) -> Truth {
         return Truth::False;
     }
     match found.judged {
-        Some(Judged::Same) => Truth::True,
+        // That an owner is listed does not make the party so.
+        Some(Judged::Same) if found.via.is_none() => Truth::True,
         Some(Judged::Different) => Truth::False,
         None if found.identifier_equal && found.via.is_none() => Truth::True,
-        None => Truth::Unknown,
+        None | Some(Judged::Same) => Truth::Unknown,
     }
 }
 

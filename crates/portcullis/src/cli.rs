@@ -1,6 +1,7 @@
 //! Argument types only.
 
 pub(crate) mod party;
+pub(crate) mod rescreen;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,14 @@ pub(crate) enum Command {
     /// Exit status: 0 nothing found; 1 something found; 2 the search was not complete, because
     /// lists are missing or too old or a name could not be searched whole; 3 bad input; 4 failure.
     Screen(party::Screen),
+    /// A customer book again after a change: only what can have changed.
+    ///
+    /// Tells new hits, changed hits and hits that are gone, each with why; customers without a
+    /// change are not named. Exit status: 0 nothing changed; 1 something changed; 2 the search was
+    /// not complete; 3 bad input; 4 failure.
+    Rescreen(rescreen::Rescreen),
+    /// Judgements on hits: check a file, draft a line.
+    Judgements(rescreen::JudgementsCommand),
     /// Party lists in their official formats: import, status, diff, verify, retire.
     Lists(party::Lists),
     /// Thresholds of an office: check, show, try a change, adopt it if it loses nobody.
@@ -86,6 +95,9 @@ pub(crate) struct Assess {
     /// Where the party lists are.
     #[command(flatten)]
     pub(crate) lists: party::ListOptions,
+    /// Judgements on hits.
+    #[command(flatten)]
+    pub(crate) judged: rescreen::JudgementOptions,
     /// A fact that transfers which do not state it themselves take over.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,

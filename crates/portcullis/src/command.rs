@@ -2,8 +2,10 @@
 
 pub(crate) mod assess;
 pub(crate) mod classify;
+pub(crate) mod judgements;
 pub(crate) mod lists;
 pub(crate) mod policy;
 pub(crate) mod regime;
 pub(crate) mod regime_diff;
+pub(crate) mod rescreen;
 pub(crate) mod screen;

@@ -11,6 +11,7 @@ mod fetch;
 mod files;
 mod flat;
 mod input;
+mod judgements;
 mod output;
 mod pack;
 mod policy;
@@ -52,6 +53,8 @@ pub fn main() -> ExitCode {
         cli::Command::Assess(options) => command::assess::run(&options),
         cli::Command::Classify(options) => command::classify::run(&options),
         cli::Command::Screen(options) => command::screen::run(&options),
+        cli::Command::Rescreen(options) => command::rescreen::run(&options),
+        cli::Command::Judgements(options) => command::judgements::run(&options),
         cli::Command::Lists(options) => command::lists::run(&options),
         cli::Command::Policy(options) => command::policy::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),

@@ -6,9 +6,11 @@
 use std::path::Path;
 
 use anyhow::Result;
+use screening::listing::ListedParty;
 use serde::Deserialize;
 
 use crate::files::{self, BadInput};
+use crate::screener::words;
 
 /// Bytes of a policy file.
 pub(crate) const BYTES_MAX: usize = 1 << 20;
@@ -147,6 +149,12 @@ impl Policy {
     pub(crate) fn threshold_of(&self, entry: &About<'_>, general: f64) -> f64 {
         let rules = self.rules.iter().filter(|rule| rule.names(entry));
         rules.map(|rule| rule.threshold).reduce(f64::min).unwrap_or(general)
+    }
+
+    /// The threshold of a whole entry.
+    pub(crate) fn bar(&self, list: &str, party: &ListedParty, general: f64) -> f64 {
+        let (kind, programmes) = (words::kind(party.kind), &party.programmes);
+        self.threshold_of(&About { list, kind, programmes }, general)
     }
 
     /// The rules in words, one a line.

@@ -3,28 +3,29 @@
 
 mod cache;
 mod links;
+pub(crate) mod material;
 mod owners;
 pub(crate) mod party;
 mod pieces;
+pub(crate) mod search;
 pub(crate) mod who;
 pub(crate) mod words;
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use control::regime::Regime;
 use jiff::civil::Date;
-use screening::{
-    Band, Evidence, FactKind, Finding, Hit, Index, Options, Outcome, Probability, Query,
-};
+use screening::{Band, Evidence, Probability};
 
 use crate::cli::party::ListOptions;
+use crate::judgements::{Judgements, Ruling, Subject};
 use crate::pack;
 use crate::policy::{About, Policy};
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
-use pieces::Piece;
+use material::Facts;
+use search::{Pool, Sought, search};
 use who::Who;
 
 /// Whom a search found.
@@ -68,8 +69,10 @@ pub(crate) struct Found {
 /// How to search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct How {
-    /// Lowest score that is a hit.
+    /// Lowest score that is a hit, where the policy has no rule of its own.
     pub(crate) threshold: f64,
+    /// Lowest score that is a hit of any entry.
+    pub(crate) least: f64,
     /// Most hits.
     pub(crate) limit: usize,
     /// Facts that differ may take a hit away; it is then told by name.
@@ -135,22 +138,6 @@ impl Screener {
         Self { catalogue, policy, max_age: self.max_age, cache, law: OnceLock::new() }
     }
 
-    /// The threshold of an entry. One that cannot be read has the lowest: it must not be lost.
-    fn threshold_of(&self, catalogue: &Catalogue, party: u32, general: f64) -> f64 {
-        let Some((meta, _)) = catalogue.entry(party) else { return general };
-        let about = |kind, programmes| About { list: &meta.list, kind, programmes };
-        if !self.policy.needs_entry(&meta.list) {
-            return self.policy.threshold_of(&about("", &[]), general);
-        }
-        match catalogue.party(party) {
-            Ok(entry) => {
-                let kind = words::kind(entry.kind);
-                self.policy.threshold_of(&about(kind, &entry.programmes), general)
-            }
-            Err(_) => self.policy.least(general),
-        }
-    }
-
     /// The lists that are searched.
     pub(crate) fn lists(&self) -> &[ListMeta] {
         self.catalogue.as_deref().map_or(&[], Catalogue::lists)
@@ -168,28 +155,7 @@ impl Screener {
 
     /// Whether nothing found means something on that day; if not, why.
     pub(crate) fn standing(&self, day: Date) -> Result<(), String> {
-        let lists = self.catalogue.as_ref().map_err(Clone::clone)?.lists();
-        if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
-            let (entries, as_of) = (starter.entries, &starter.as_of);
-            let days = age(as_of, day);
-            let old = if days > 0 { format!(", {days} days old") } else { String::new() };
-            let what = format!("{entries} United Nations entries of {as_of}{old}");
-            return Err(format!(
-                "the United Nations list is not installed; searched was the built-in starter list \
-                 only ({what})"
-            ));
-        }
-        let old = lists.iter().filter(|meta| age(&meta.as_of, day) > self.max_age);
-        let old: Vec<String> = old
-            .map(|meta| {
-                let days = age(&meta.as_of, day);
-                format!("{} of {} is {days} days old", meta.list, meta.as_of)
-            })
-            .collect();
-        if old.is_empty() {
-            return Ok(());
-        }
-        Err(format!("{}; at most {} days are allowed", old.join(", "), self.max_age))
+        standing(self.catalogue.as_ref().map_err(Clone::clone)?.lists(), day, self.max_age)
     }
 
     /// What a list of a later day cannot say about an earlier one, if that is asked.
@@ -215,6 +181,23 @@ impl Screener {
         links::owners(catalogue, regime.or_else(embedded), party, day)
     }
 
+    /// What was judged of a hit.
+    pub(crate) fn ruling(
+        &self,
+        judgements: &Judgements,
+        id: Option<&str>,
+        facts: &Facts,
+        hit: &Match,
+        day: Date,
+    ) -> Option<Ruling> {
+        let catalogue = self.catalogue().filter(|_| !judgements.all().is_empty())?;
+        let (meta, entry) = catalogue.entry(hit.party)?;
+        let own = catalogue.facts(hit.party);
+        let identifier_equal = hit.identifier_equal;
+        let subject = Subject { id, facts, entry: own, identifier_equal };
+        judgements.of(&meta.list, &entry.entry, subject, day)
+    }
+
     /// Searches for a party under its whole name and under the names that stand within it.
     pub(crate) fn find(&self, who: &Who, how: &How) -> Arc<Found> {
         self.cache.get(who, how, || self.search(who, how))
@@ -222,65 +205,13 @@ impl Screener {
 
     fn search(&self, who: &Who, how: &How) -> Found {
         let Some(catalogue) = self.catalogue() else { return Found::default() };
-        let mut who = who.clone();
-        who.identify_from_name();
-        let who = &who;
-        let (pieces, cut) = pieces::pieces(&who.name);
-        let mut best: BTreeMap<u32, Match> = BTreeMap::new();
-        let mut notes = who.notes.clone();
-        let mut partial = who::not_a_name(&who.name).map(str::to_owned);
-        if cut {
-            partial = Some("the name holds more names than are searched one by one".to_owned());
-        } else if pieces::turns(&who.name) {
-            partial = Some("marks that turn the direction of writing hide the name".to_owned());
-        }
         let day = LazyCell::new(|| how.day.to_string());
-        let threshold_of = |hit: &Hit| self.threshold_of(catalogue, hit.party, how.threshold);
-        for (at, piece) in pieces.iter().enumerate() {
-            let query = Query {
-                name: piece.text.clone(),
-                kind: who.kind,
-                countries: who.country.iter().cloned().collect(),
-                birth: who.birth.clone(),
-                identifiers: who.identifiers.clone(),
-                gender: who.gender.clone(),
-            };
-            let least = How { threshold: self.policy.least(how.threshold), ..*how };
-            let keep = |hit: &Hit| {
-                let gone = catalogue.entry(hit.party).and_then(|(_, e)| e.delisted_on.as_deref());
-                let named = hit.score.max(hit.named);
-                gone.is_none_or(|gone| gone > day.as_str())
-                    && (hit.identifier_equal || named >= threshold_of(hit))
-            };
-            let (hits, findings) = kept(&catalogue.index, &query, &least, keep);
-            for finding in findings.into_iter().filter(|_| at == 0) {
-                match finding {
-                    // Looking for a number alone is a whole search.
-                    Finding::Empty if !who.identifiers.is_empty() => {}
-                    Finding::Shortened | Finding::Empty => {
-                        partial = Some(words::finding(finding).to_owned());
-                    }
-                    _ => notes.push(words::finding(finding).to_owned()),
-                }
-            }
-            for hit in hits {
-                let threshold = threshold_of(&hit);
-                let own = How { threshold, ..*how };
-                let Some(found) = matched(hit, piece, at > 0, who, &own) else { continue };
-                let known = best.get(&found.party).map_or(-1.0, |known| known.score);
-                if found.score > known {
-                    best.insert(found.party, found);
-                }
-            }
-        }
-        notes.dedup();
-        let mut hits: Vec<Match> = best.into_values().collect();
-        hits.sort_by(|a, b| {
-            let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
-            by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
-        });
+        let live = |party: u32| catalogue.entry(party).is_none_or(|(_, e)| e.is_live(&day));
+        let bar = |party: u32| bar(&self.policy, catalogue, party, how.threshold);
+        let pool = Pool { index: &catalogue.index, live: &live, bar: &bar };
+        let Sought { matches, notes, partial } = search(&pool, who, how);
         let aside = |hit: &Match| how.facts_clear && hit.set_aside;
-        let (aside, mut hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(aside);
+        let (aside, mut hits): (Vec<_>, Vec<_>) = matches.into_iter().partition(aside);
         let aside = aside.iter().take(SET_ASIDE_SHOWN);
         let set_aside = aside.map(|hit| named(catalogue, hit)).collect();
         let more = hits.len() > how.limit;
@@ -289,8 +220,19 @@ impl Screener {
     }
 }
 
+/// The threshold of an entry. One that cannot be read has the lowest: it must not be lost.
+pub(crate) fn bar(policy: &Policy, catalogue: &Catalogue, party: u32, general: f64) -> f64 {
+    let Some((meta, _)) = catalogue.entry(party) else { return general };
+    if !policy.needs_entry(&meta.list) {
+        return policy
+            .threshold_of(&About { list: &meta.list, kind: "", programmes: &[] }, general);
+    }
+    let entry = catalogue.party(party);
+    entry.map_or(policy.least(general), |entry| policy.bar(&meta.list, &entry, general))
+}
+
 /// The policy that is named, else the one of the store, else the built-in one.
-fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
+pub(crate) fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
     let adopted = || {
         let store = options.lists.as_deref().and_then(|folder| Store::open(folder).ok())?;
         store.policy()
@@ -299,91 +241,41 @@ fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
     path.map_or_else(|| Ok(Policy::default()), |path| Policy::open(&path))
 }
 
+/// Whether nothing found means something in these lists on that day; if not, why.
+pub(crate) fn standing(lists: &[ListMeta], day: Date, max_age: i32) -> Result<(), String> {
+    if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
+        let (entries, as_of) = (starter.entries, &starter.as_of);
+        let days = age(as_of, day);
+        let old = if days > 0 { format!(", {days} days old") } else { String::new() };
+        let what = format!("{entries} United Nations entries of {as_of}{old}");
+        return Err(format!(
+            "the United Nations list is not installed; searched was the built-in starter list \
+             only ({what})"
+        ));
+    }
+    let old = lists.iter().filter(|meta| age(&meta.as_of, day) > max_age);
+    let old: Vec<String> = old
+        .map(|meta| {
+            let days = age(&meta.as_of, day);
+            format!("{} of {} is {days} days old", meta.list, meta.as_of)
+        })
+        .collect();
+    if old.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}; at most {} days are allowed", old.join(", "), max_age))
+}
+
+/// What decides a score besides the two parties: answers of other settings cannot be compared.
+pub(crate) fn settings(threshold: f64, policy: &Policy) -> String {
+    let policy = policy.digest().map_or(String::new(), |digest| format!(", policy {digest}"));
+    format!("{}, threshold {threshold}{policy}", screening::MATCHING)
+}
+
 /// Names set aside by facts that are told one by one.
 const SET_ASIDE_SHOWN: usize = 5;
-/// Below this score an equal number of five to seven characters is more likely chance.
-const NAME_BESIDE_SHORT_NUMBER: f64 = 0.5;
-/// Characters from which an equal number needs no name beside it.
-const TELLING_NUMBER: usize = 8;
-/// Score of an equal identifier that tells who somebody is, whatever the names.
-const IDENTIFIED: f64 = 0.95;
-
-/// A hit as it counts: under a part of the name only if it is strong there, and by its identifier
-/// where that tells more than the name.
-fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, how: &How) -> Option<Match> {
-    let few = listed_words(&hit) < piece.words;
-    if (hit.score < piece.least || few) && !hit.identifier_equal {
-        return None;
-    }
-    let identifier_equal = hit.identifier_equal && is_telling(&hit, who);
-    let named = hit.score * piece.factor;
-    let score = if identifier_equal { named.max(IDENTIFIED) } else { named };
-    // Facts may have taken it below a threshold that is above the one searched with.
-    let lowered = score < how.threshold && hit.named * piece.factor >= how.threshold;
-    let score = if lowered { how.threshold } else { score };
-    // A short number that is equal beside another name is not passed over, but proves nothing.
-    let score = if hit.identifier_equal { score.max(how.threshold) } else { score };
-    if score < how.threshold {
-        return None;
-    }
-    Some(Match {
-        party: hit.party,
-        piece: is_part.then(|| piece.text.clone()),
-        name: hit.matched_name,
-        score: (score * 1000.0).round() / 1000.0,
-        band: Band::of(score),
-        identifier_equal,
-        probability: hit.probability,
-        set_aside: (hit.set_aside || lowered) && !hit.identifier_equal,
-        evidence: hit.evidence,
-    })
-}
-
-/// Words of the listed name that were met.
-fn listed_words(hit: &Hit) -> usize {
-    let met = hit.evidence.parts.iter().filter(|part| !part.query.is_empty());
-    met.map(|part| part.listed.split_whitespace().count()).sum()
-}
-
-/// A short number is shared by many; only with a like name does it say who somebody is.
-fn is_telling(hit: &Hit, who: &Who) -> bool {
-    let equal = hit
-        .evidence
-        .facts
-        .iter()
-        .filter(|fact| fact.outcome == Outcome::Confirms && fact.kind == FactKind::Identifier);
-    let mut equal = equal.filter_map(|fact| fact.detail.split(", ").next());
-    let tells = |number: &str| number.chars().count() >= TELLING_NUMBER || who.is_checked(number);
-    hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
-}
-
 fn named(catalogue: &Catalogue, hit: &Match) -> String {
     let entry = catalogue.entry(hit.party);
     let entry = entry.map_or(String::new(), |(meta, e)| format!(" ({} {})", meta.list, e.entry));
     format!("{}{entry}", hit.name)
-}
-
-/// Hits that are kept, one more than is shown if there are so many. More are asked for until
-/// leaving some out does not crowd out others.
-fn kept(
-    index: &Index,
-    query: &Query,
-    how: &How,
-    keep: impl Fn(&Hit) -> bool,
-) -> (Vec<Hit>, Vec<Finding>) {
-    // One more than is shown tells whether there are more.
-    let wanted = how.limit.max(1) + 1;
-    let mut limit = wanted;
-    loop {
-        // What facts take away must be seen to be taken away, so the search keeps it.
-        let options = Options { limit, threshold: how.threshold, facts_clear: false };
-        let mut answer = index.search(query, &options);
-        let full = answer.hits.len() >= limit;
-        answer.hits.retain(&keep);
-        if !full || answer.hits.len() >= wanted {
-            answer.hits.truncate(wanted);
-            return (answer.hits, answer.findings);
-        }
-        limit = limit.saturating_mul(4);
-    }
 }

@@ -189,6 +189,13 @@ impl Store {
         Ok(all)
     }
 
+    /// The latest snapshot of a list that a day or the beginning of a name picks, or a whole digest.
+    pub(crate) fn snapshot(&self, list: &str, which: &str) -> Result<Option<Manifest>> {
+        let mut history = self.history(list)?;
+        history.retain(|m| m.name().starts_with(which) || m.digest == which);
+        Ok(history.pop())
+    }
+
     /// Every list that was ever imported.
     pub(crate) fn all_lists(&self) -> Result<Vec<String>> {
         let folder = self.root.join("snapshots");

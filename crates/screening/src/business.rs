@@ -1,6 +1,6 @@
 //! What is left of a name without the words that every business bears.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -25,11 +25,18 @@ fn business_words() -> &'static BTreeSet<String> {
     })
 }
 
+/// Legal forms of one word.
+fn legal_words() -> &'static HashSet<&'static str> {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| tables().legal.iter().map(|(form, _)| form.as_str()).collect())
+}
+
 /// The telling part of a name: without business words, whatever their language or abbreviation,
 /// and without legal forms of one word. `None` where nothing is left off, or too little is left.
 pub fn telling_part(name: &str) -> Option<String> {
     let folded = fold(name);
-    let legal = |word: &str| tables().legal.iter().any(|(form, _)| form == word);
+    let forms = legal_words();
+    let legal = |word: &str| forms.contains(word);
     let words = business_words();
     let kept: Vec<&str> = folded.words.iter().map(String::as_str).collect();
     let kept: Vec<&str> =

@@ -84,8 +84,13 @@ impl Effect {
 
 /// The name score below which no facts can lift a hit to `threshold`, given what the query says.
 pub(crate) fn floor(query: &Facts, threshold: f64) -> f64 {
-    let birth = if query.birth.is_empty() { 0.0 } else { weight::BIRTH_DAY };
-    let country = if query.countries.is_empty() { 0.0 } else { weight::COUNTRY };
+    floor_of(!query.birth.is_empty(), !query.countries.is_empty(), threshold)
+}
+
+/// The same, where it is known whether a birth and a country are given.
+pub(crate) fn floor_of(birth: bool, country: bool, threshold: f64) -> f64 {
+    let birth = if birth { weight::BIRTH_DAY } else { 0.0 };
+    let country = if country { weight::COUNTRY } else { 0.0 };
     let share = birth + country;
     ((threshold - share) / (1.0 - share)).max(0.0)
 }

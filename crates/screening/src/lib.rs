@@ -93,6 +93,9 @@ mod probability;
 // The public door.
 mod search;
 
+// Who cannot be there, without a search.
+mod sieve;
+
 pub use business::telling_part;
 pub use compare::Meeting;
 pub use evidence::{Aligned, Evidence};
@@ -101,6 +104,7 @@ pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
 pub use probability::{Probability, SIGNALS, signals};
-pub use save::SaveError;
+pub use save::{MATCHING, SaveError};
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};
+pub use sieve::Memory;

@@ -32,7 +32,7 @@ pub(crate) struct Link {
     kind: RunKind,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum RunKind {
     Joined,
     Acronym,
@@ -143,6 +143,46 @@ pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part, compound: bool) -> Opt
     if compound { compound_similarity(prepared, other) } else { similarity(prepared, other) }
 }
 
+/// Dictionary parts that equal a run of the parts of a query.
+pub(crate) fn equal_to_run<'a>(
+    index: &'a Index,
+    parts: &[&Part],
+    run: &Run,
+) -> impl Iterator<Item = Id> + use<'a> {
+    let (wanted, acronym) = (run.hash, run.acronym);
+    let letters = || -> u64 {
+        let parts = parts.iter().skip(usize::from(run.start)).take(usize::from(run.len));
+        let letters: Vec<u8> =
+            parts.filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
+        hash(tag::LETTERS, &letters)
+    };
+    let found = index.lookup.find(if acronym { letters() } else { wanted });
+    let mut buffer = Vec::new();
+    found.filter(move |number| {
+        let Some(part) = index.part(*number) else { return false };
+        let own = if acronym { acronym_hash(part) } else { join_hash(part, &mut buffer) };
+        own == Some(wanted)
+    })
+}
+
+/// Dictionary parts that are the initials of two neighbours.
+pub(crate) fn equal_to_initials<'a>(
+    index: &'a Index,
+    pair: &[Brief],
+) -> impl Iterator<Item = Id> + use<'a> {
+    let heads: Vec<u8> = pair.iter().filter_map(Brief::initial).collect();
+    let sound = heads.iter().copied().all(is_initial_letter);
+    let found = sound.then(|| index.lookup.find(hash(tag::LETTERS, &heads)));
+    let pair = pair.to_vec();
+    found.into_iter().flatten().filter(move |number| {
+        let mut met = false;
+        if let Some(part) = index.part(*number) {
+            initials(&[part], &pair, &mut |_, _| met = true);
+        }
+        met
+    })
+}
+
 impl<'a> Links<'a> {
     pub(crate) fn new(
         index: &'a Index,
@@ -174,7 +214,8 @@ impl<'a> Links<'a> {
             links.link_run(&run);
         }
         links.link_initials();
-        links.links.sort_unstable_by_key(|l| (l.part, l.q, l.q_len));
+        // A whole order: what else is in the index must not turn two links round.
+        links.links.sort_unstable_by_key(|l| (l.part, l.q, l.q_len, l.met.is_none(), l.kind));
         links.slots = Slots::new(&links.links);
         links.runs.sort_by_key(|(_, run)| run.name);
         links
@@ -251,49 +292,27 @@ impl<'a> Links<'a> {
 
     /// Dictionary parts that equal a run of query parts.
     fn link_run(&mut self, run: &Run) {
-        let mut buffer = Vec::new();
         let kind = if run.acronym { RunKind::Acronym } else { RunKind::Joined };
-        let hash = if run.acronym { self.acronym_letters(run) } else { run.hash };
-        for number in self.index.lookup.find(hash) {
-            let Some(part) = self.index.part(number) else { continue };
-            let equal = if run.acronym {
-                acronym_hash(part) == Some(run.hash)
-            } else {
-                join_hash(part, &mut buffer) == Some(run.hash)
-            };
-            if equal {
-                let (q, q_len) = (run.start, run.len);
-                self.links.push(Link { part: number, q, q_len, met: None, kind });
-            }
-        }
-    }
-
-    /// Where a dictionary part with the letters of an acronym is found.
-    fn acronym_letters(&self, run: &Run) -> u64 {
-        let parts = self.parts.iter().skip(usize::from(run.start)).take(usize::from(run.len));
-        let letters: Vec<u8> =
-            parts.filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
-        hash(tag::LETTERS, &letters)
+        let (q, q_len) = (run.start, run.len);
+        let equal = equal_to_run(self.index, &self.parts, run);
+        self.links.extend(equal.map(|part| Link { part, q, q_len, met: None, kind }));
     }
 
     /// Dictionary parts that are the initials of two neighbours in the query.
     fn link_initials(&mut self) {
         for (q, pair) in (0_u8..).zip(self.query.windows(2)) {
-            let heads: Vec<u8> = pair.iter().filter_map(|p| p.brief.initial()).collect();
-            if !heads.iter().copied().all(is_initial_letter) {
-                continue;
-            }
             let pair: Vec<_> = pair.iter().map(|p| p.brief).collect();
-            for number in self.index.lookup.find(hash(tag::LETTERS, &heads)) {
-                let Some(part) = self.index.part(number) else { continue };
-                let mut met = false;
-                initials(&[part], &pair, &mut |_, _| met = true);
-                if met {
-                    let kind = RunKind::Initials;
-                    self.links.push(Link { part: number, q, q_len: 2, met: None, kind });
-                }
-            }
+            let kind = RunKind::Initials;
+            let equal = equal_to_initials(self.index, &pair);
+            self.links.extend(equal.map(|part| Link { part, q, q_len: 2, met: None, kind }));
         }
+    }
+
+    /// The best agreement of any link.
+    pub(crate) fn strongest(&self) -> f32 {
+        let agree = |link: &Link| link.met.map_or(agree::JOINED, |met| met.agree);
+        let run = if self.runs.is_empty() { 0.0 } else { agree::JOINED };
+        self.links.iter().map(agree).fold(run, f32::max)
     }
 
     /// The best agreement that each query part has with anything in the list.

@@ -8,8 +8,9 @@ use crate::listing::{BirthDate, PartyKind};
 use crate::name::{Form, Part, Role};
 use crate::normalise::Script;
 
-/// Changes whenever the bytes or the derived forms do.
-const MAGIC: &[u8; 8] = b"pcnames5";
+/// How names are matched: another word here means that the same two names may score otherwise.
+/// Changes whenever the bytes, the derived forms or the weights do.
+pub const MATCHING: &str = "pcnames5";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +162,7 @@ fn pick<T: Copy>(all: &[T], n: u8) -> Read<T> {
 impl Index {
     /// The index as bytes; the same index gives the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut w = Writer(MAGIC.to_vec());
+        let mut w = Writer(MATCHING.as_bytes().to_vec());
         w.list(&self.dictionary, write_part);
         for lookup in [&self.lookup, &self.identifiers] {
             w.list(&lookup.entries, |w, n| w.u64(*n));
@@ -196,7 +197,7 @@ impl Index {
     /// Bytes of another version, cut short or damaged. Content is not re-derived: keep the bytes
     /// where only the owner of the lists writes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Index, SaveError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(SaveError::OtherVersion)?;
+        let rest = bytes.strip_prefix(MATCHING.as_bytes()).ok_or(SaveError::OtherVersion)?;
         let mut r = Reader(rest);
         let dictionary = r.list(read_part)?;
         let mut lookup = || -> Read<Lookup> {

@@ -345,7 +345,7 @@ fn reachable(kind: Option<PartyKind>, regime: Regime, threshold: f64) -> bool {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a score needs no more than 24 bits")]
-fn narrow(score: f64) -> f32 {
+pub(crate) fn narrow(score: f64) -> f32 {
     score as f32
 }
 

@@ -1,6 +1,6 @@
 //! From text to a `Name`: words become parts with a role, a weight and their derived forms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
@@ -16,19 +16,38 @@ use crate::table::{FIRST_EQUIVALENT, Group, LegalForm, Tier, WordFacts, tables};
 /// Longest legal form in words.
 const LEGAL_WORDS_MAX: usize = 5;
 
-/// Reads a name of a party of the given kind.
-pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) {
+/// The words of a name of a party of the given kind.
+pub(crate) fn words(text: &str, kind: Option<PartyKind>) -> (Vec<String>, Vec<Finding>) {
     let folded = fold(text);
-    let mut findings = folded.findings;
     let words = cut_eastern(folded.words);
     let words = if kind == Some(PartyKind::Person) { words } else { numbers(words) };
+    (words, folded.findings)
+}
+
+/// A legal form at a place among words, and how many words it takes.
+pub(crate) fn legal_at(
+    words: &[String],
+    at: usize,
+    kind: Option<PartyKind>,
+) -> Option<(Part, usize)> {
+    legal(words, at, kind).map(|(form, used)| (legal_part(form), used))
+}
+
+/// Whether a legal form may begin with this word.
+pub(crate) fn begins_legal(word: &str) -> bool {
+    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let first = FIRST
+        .get_or_init(|| phrases().keys().filter_map(|phrase| phrase.split(' ').next()).collect());
+    first.contains(word) || first.contains(corrected(word))
+}
+
+/// Reads a name of a party of the given kind.
+pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) {
+    let (words, mut findings) = words(text, kind);
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        let (part, used) = match legal(&words, at, kind) {
-            Some((form, used)) => (legal_part(form), used),
-            None => (part(word), 1),
-        };
+        let (part, used) = legal_at(&words, at, kind).unwrap_or_else(|| (part(word), 1));
         at += used;
         let twice = part.text.len() > 1 && parts.iter().any(|p| p.text == part.text);
         if twice && part.role == Role::Word && !findings.contains(&Finding::Repeated) {

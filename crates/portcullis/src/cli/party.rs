@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::rescreen::JudgementOptions;
 
 /// Where the lists are, and how old they may be.
 #[derive(Args, Clone, Debug)]
@@ -163,6 +164,9 @@ pub(crate) struct Screen {
     /// An identifier, such as imo:9187629, or a value alone.
     #[arg(long, value_name = "KIND:VALUE")]
     pub(crate) identifier: Vec<String>,
+    /// Judgements on hits.
+    #[command(flatten)]
+    pub(crate) judged: JudgementOptions,
     /// text, json, csv or html.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScreenFormat,

@@ -21,6 +21,7 @@ use crate::cli::{Assess, Format, Law};
 use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
+use crate::judgements::Judgements;
 use crate::output::Searched;
 use crate::progress::Progress;
 use crate::screener::{Screener, party};
@@ -36,6 +37,7 @@ pub(crate) struct Run<'a> {
     pub(crate) register: Option<&'a [Denial]>,
     /// The lists; none where screening is set aside.
     pub(crate) screener: Option<&'a Screener>,
+    pub(crate) judgements: &'a Judgements,
     pub(crate) format: Format,
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     {
         files::say(&format!("warning: today {why}"));
     }
+    let judgements = Judgements::given(&options.judged)?;
     let run = Run {
         regime: &regime,
         setting: setting(&options.law)?,
@@ -94,6 +97,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
         assumptions: &assumptions,
         register: register.as_deref(),
         screener: screener.as_ref(),
+        judgements: &judgements,
         format: options.law.format,
     };
     let mut exit = Exit::Clear;
@@ -254,7 +258,9 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     transfer.assumptions = assumed;
     let evidence = Evidence {
         parties: match run.screener {
-            Some(screener) => party::screen(screener, regime, &transfer, clear.is_some()),
+            Some(screener) => {
+                party::screen(screener, regime, &transfer, run.judgements, clear.is_some())
+            }
             None => vec![Screened::assumed_clear(); transfer.parties.len()],
         },
         set_aside: clear.is_some(),

@@ -14,10 +14,11 @@ use crate::Exit;
 use crate::cli::party::Screen;
 use crate::command::lists::day;
 use crate::files::{self, BadInput};
-use crate::policy::{THRESHOLD_LEAST, THRESHOLD_MOST};
+use crate::judgements::{Judgements, Ruling};
+use crate::policy::{Policy, THRESHOLD_LEAST, THRESHOLD_MOST};
 use crate::progress::Progress;
 use crate::screener::who::{Who, birth_date, party_kind};
-use crate::screener::{Found, How, Screener};
+use crate::screener::{Found, How, Match, Screener, material, settings};
 use rows::{Row, Rows};
 
 /// Most hits for one name that may be asked for.
@@ -29,23 +30,47 @@ pub(super) struct Screened {
     pub(super) row: Row,
     /// What was found; nothing for a row that could not be read.
     pub(super) found: Option<Arc<Found>>,
+    /// What was judged of each hit.
+    pub(super) rulings: Vec<Option<Ruling>>,
+}
+
+impl Screened {
+    /// The hits with what was judged of them.
+    pub(super) fn hits(&self) -> impl Iterator<Item = (&Match, Option<&Ruling>)> {
+        let hits = self.found.iter().flat_map(|found| &found.hits);
+        hits.zip(self.rulings.iter().map(Option::as_ref))
+    }
+
+    /// Hits that somebody must still look at.
+    fn open(&self) -> usize {
+        self.hits().filter(|(_, ruling)| ruling.is_none_or(Ruling::is_open)).count()
+    }
 }
 
 /// Everything that is the same for all names of a run.
 pub(super) struct Run<'a> {
     pub(super) screener: &'a Screener,
     pub(super) how: How,
+    pub(super) judgements: Judgements,
+    /// What decides a score besides the two parties.
+    pub(super) settings: String,
     /// Why nothing found means nothing, if so.
     pub(super) standing: Result<(), String>,
 }
 
-/// Runs the command.
-pub(crate) fn run(options: &Screen) -> Result<Exit> {
-    if options.threshold.is_some_and(|given| !(THRESHOLD_LEAST..=1.0).contains(&given)) {
+/// The general threshold of a run: the one that is given, if it is sensible, or the policy's.
+pub(crate) fn threshold(given: Option<f64>, policy: &Policy) -> Result<f64> {
+    let Some(given) = given else { return Ok(policy.threshold()) };
+    if !(THRESHOLD_LEAST..=1.0).contains(&given) {
         let hint = "below 0.3 every name resembles every other";
         let what = format!("--threshold: between 0.3 and 1\n  hint: {hint}");
         return Err(BadInput(what).into());
     }
+    Ok(given.min(THRESHOLD_MOST))
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Screen) -> Result<Exit> {
     if options.limit == 0 || options.limit > LIMIT_MAX {
         return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")).into());
     }
@@ -53,17 +78,19 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
     if let Some(why) = screener.fault() {
         return Err(BadInput(why.to_owned()).into());
     }
+    let threshold = threshold(options.threshold, screener.policy())?;
     let day = day(options.as_of.as_deref())?;
     let run = Run {
         screener: &screener,
         how: How {
-            threshold: options
-                .threshold
-                .map_or_else(|| screener.policy().threshold(), |given| given.min(THRESHOLD_MOST)),
+            threshold,
+            least: screener.policy().least(threshold),
             limit: options.limit,
             facts_clear: true,
             day,
         },
+        judgements: Judgements::given(&options.judged)?,
+        settings: settings(threshold, screener.policy()),
         standing: screener.standing(day),
     };
     let mut rows = match &options.input {
@@ -80,7 +107,8 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
         let work = || -> Vec<(Screened, String)> {
             let one = |row: Row| {
                 let found = row.read.as_ref().ok().map(|who| run.screener.find(who, &run.how));
-                let screened = Screened { row, found };
+                let rulings = rulings(&run, &row, found.as_deref());
+                let screened = Screened { row, found, rulings };
                 let text = render::one(&run, options.format, &screened);
                 (screened, text)
             };
@@ -117,9 +145,20 @@ fn status(run: &Run<'_>, screened: &Screened) -> Exit {
     match &screened.found {
         None => Exit::Bad,
         Some(found) if run.standing.is_err() || found.partial.is_some() => Exit::Open,
-        Some(found) if found.hits.is_empty() => Exit::Clear,
+        Some(_) if screened.open() == 0 => Exit::Clear,
         Some(_) => Exit::Controlled,
     }
+}
+
+fn rulings(run: &Run<'_>, row: &Row, found: Option<&Found>) -> Vec<Option<Ruling>> {
+    let (Some(found), Ok(who)) = (found, &row.read) else { return Vec::new() };
+    if found.hits.is_empty() {
+        return Vec::new();
+    }
+    let facts = material::of_customer(who);
+    let id = Some(row.id.as_str());
+    let rule = |hit: &Match| run.screener.ruling(&run.judgements, id, &facts, hit, run.how.day);
+    found.hits.iter().map(rule).collect()
 }
 
 /// The names on the command line.

@@ -14,7 +14,7 @@ use screening::ownership::{
     Bound, Graph, Part, PartyId, RolledUp, Rule, Share, Standing, Sum, Threshold, Verdict, roll_up,
 };
 
-use super::party::{Searching, linked, who};
+use super::party::{Searching, hits, linked, who};
 use crate::store::catalogue::UNITED_NATIONS;
 
 /// The owners of one party as a graph, each with what the lists hold of it.
@@ -116,10 +116,9 @@ fn search(searching: &Searching<'_>, owner: &Owner, screened: &mut Screened) -> 
     {
         screened.state = ScreeningState::NotDone(format!("owner {name}: {why}"));
     }
-    Known {
-        hits: super::party::hits(searching.screener, &found, Some(format!("owner {name}"))),
-        whole: found.partial.is_none() && !found.more,
-    }
+    let (hits, rulings) = hits(searching, &who, &found, Some(&format!("owner {name}")));
+    screened.notes.extend(rulings);
+    Known { hits, whole: found.partial.is_none() && !found.more }
 }
 
 /// A stated share in the units of the roll-up, outward where it does not fit.

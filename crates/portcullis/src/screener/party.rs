@@ -1,6 +1,6 @@
 //! The parties of a transfer, screened: what the law engine takes as evidence.
 
-use control::evidence::{ListHit, Screened, ScreeningState};
+use control::evidence::{Judged, ListHit, Screened, ScreeningState};
 use control::ident::StateIdx;
 use control::period::AsOf;
 use control::regime::Regime;
@@ -8,12 +8,15 @@ use control::transfer::{Party, Transfer};
 use screening::Options;
 
 use super::who::{Who, birth_date};
-use super::{Found, How, Match, Screener, band_word, owners, words};
+use super::{Found, How, Match, Screener, band_word, material, owners, words};
+use crate::judgements::{Effect, Judgements, Ruling};
+use crate::store::catalogue::UNITED_NATIONS;
 
 /// What is the same for all searches of one transfer.
 pub(super) struct Searching<'a> {
     pub(super) screener: &'a Screener,
     pub(super) regime: &'a Regime,
+    pub(super) judgements: &'a Judgements,
     pub(super) how: How,
     pub(super) as_of: AsOf,
     /// Why nothing found means nothing, if so.
@@ -27,26 +30,29 @@ pub(crate) fn screen(
     screener: &Screener,
     regime: &Regime,
     transfer: &Transfer,
+    judgements: &Judgements,
     set_aside: bool,
 ) -> Vec<Screened> {
     let (as_of, day) = (transfer.as_of, transfer.as_of.date());
     // An applicant's own statements may confirm that he is listed; they never clear him.
     let usual = Options::default();
     let threshold = screener.policy().threshold();
-    let how = How { threshold, limit: usual.limit, facts_clear: false, day };
+    let least = screener.policy().least(threshold);
+    let how = How { threshold, least, limit: usual.limit, facts_clear: false, day };
     let standing = screener.standing(day);
-    let searching = Searching { screener, regime, how, as_of, standing, set_aside };
+    let searching = Searching { screener, regime, judgements, how, as_of, standing, set_aside };
     let caveat = screener.caveat(day);
     let one = |party: &Party| {
         let birth = party.birth_date.as_deref();
         let who = who(regime, &party.name, party.country, birth, &party.identifiers);
         let found = screener.find(&who, &how);
+        let (own, rulings) = hits(&searching, &who, &found, None);
         let mut screened = Screened {
             state: match (&searching.standing, &found.partial) {
                 (Err(why), _) | (Ok(()), Some(why)) => ScreeningState::NotDone(why.clone()),
                 (Ok(()), None) => ScreeningState::Done,
             },
-            hits: hits(screener, &found, None),
+            hits: own,
             notes: found.notes.iter().chain(&caveat).chain(&more(&found)).cloned().collect(),
             ownership: Vec::new(),
         };
@@ -55,6 +61,7 @@ pub(crate) fn screen(
         if set_aside {
             screened.state = ScreeningState::AssumedClear;
         }
+        screened.notes.extend(rulings);
         screened
     };
     transfer.parties.iter().map(one).collect()
@@ -80,11 +87,28 @@ pub(super) fn who(
     who
 }
 
-pub(super) fn hits(screener: &Screener, found: &Found, via: Option<String>) -> Vec<ListHit> {
-    let Some(catalogue) = screener.catalogue() else { return Vec::new() };
+/// The hits, and in words what was judged of them.
+pub(super) fn hits(
+    searching: &Searching<'_>,
+    who: &Who,
+    found: &Found,
+    via: Option<&str>,
+) -> (Vec<ListHit>, Vec<String>) {
+    let Searching { screener, judgements, how, .. } = searching;
+    let Some(catalogue) = screener.catalogue() else { return (Vec::new(), Vec::new()) };
+    let facts = material::of_customer(who);
+    let mut notes = Vec::new();
     let hit = |hit: &Match| {
         let (meta, entry) = catalogue.entry(hit.party)?;
         let day = |day: &Option<String>| day.as_deref().and_then(|day| AsOf::parse(day).ok());
+        let ruling = screener.ruling(judgements, None, &facts, hit, how.day);
+        let ruling = ruling.as_ref();
+        let judged = ruling.and_then(|ruling| judged(ruling, meta.authority()));
+        if let Some(ruling) = ruling {
+            let held = ruling.state == Effect::Suppressed && judged.is_none();
+            let held = if held { "; open all the same: it is a United Nations list" } else { "" };
+            notes.push(format!("{} {}: {}{held}", meta.list, entry.entry, ruling.text()));
+        }
         Some(ListHit {
             list: meta.list.clone(),
             authority: meta.authority().to_owned(),
@@ -93,14 +117,24 @@ pub(super) fn hits(screener: &Screener, found: &Found, via: Option<String>) -> V
             score: hit.score,
             band: band_word(hit.band).to_owned(),
             identifier_equal: hit.identifier_equal,
-            via: via.clone(),
+            via: via.map(str::to_owned),
             reason: words::reason(&hit.evidence),
-            judged: None,
+            judged,
             listed_from: day(&entry.listed_on),
             listed_until: day(&entry.delisted_on),
         })
     };
-    found.hits.iter().filter_map(hit).collect()
+    let hits = found.hits.iter().filter_map(hit).collect();
+    (hits, notes)
+}
+
+/// What the law may take over. Nobody's judgement takes a party off the United Nations list.
+fn judged(ruling: &Ruling, authority: &str) -> Option<Judged> {
+    match ruling.state {
+        Effect::Same => Some(Judged::Same),
+        Effect::Suppressed if authority != UNITED_NATIONS => Some(Judged::Different),
+        _ => None,
+    }
 }
 
 /// What the lists' own links say of the owners of whoever was found.

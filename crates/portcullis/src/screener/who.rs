@@ -1,5 +1,7 @@
 //! Whom to look for: facts read from text, and the names that stand within a name.
 
+use std::borrow::Cow;
+
 use screening::identifier::{self, Check};
 use screening::listing::{BirthDate, IdentifierKind, ListedIdentifier, PartyKind};
 
@@ -66,8 +68,12 @@ impl Who {
         })
     }
 
-    /// Takes up ship numbers that are written into the name: "SHAMIM IMO 9270658".
-    pub(crate) fn identify_from_name(&mut self) {
+    /// The same with the ship numbers that are written into the name: "SHAMIM IMO 9270658".
+    pub(crate) fn with_numbers_of_its_name(&self) -> Cow<'_, Self> {
+        if !self.name.as_bytes().windows(3).any(|letters| letters.eq_ignore_ascii_case(b"imo")) {
+            return Cow::Borrowed(self);
+        }
+        let mut who = self.clone();
         let name = self.name.to_ascii_uppercase();
         let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
         let mut words = name.split_whitespace().peekable();
@@ -76,10 +82,11 @@ impl Who {
                 let next = words.peek().map_or(String::new(), |next| digits(next));
                 let found = [digits(word), next].into_iter().find(|number| number.len() == 7);
                 if let Some(number) = found {
-                    self.identify("imo", &number);
+                    who.identify("imo", &number);
                 }
             }
         }
+        Cow::Owned(who)
     }
 
     /// Adds an identifier of whatever kind its shape allows.

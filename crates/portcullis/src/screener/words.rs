@@ -1,7 +1,11 @@
 //! Evidence in words.
 
+use std::fmt::Write as _;
+
 use screening::listing::PartyKind;
 use screening::{Aligned, Evidence, Fact, FactKind, Finding, Meeting, Outcome};
+
+use super::Match;
 
 /// What a finding means for a reviewer.
 pub(crate) fn finding(finding: Finding) -> &'static str {
@@ -108,4 +112,16 @@ pub(crate) fn reason(evidence: &Evidence) -> String {
     }
     said_parts.extend(evidence.facts.iter().filter_map(said));
     said_parts.join("; ")
+}
+
+/// Why somebody is a hit, in one line.
+pub(crate) fn matched(hit: &Match) -> String {
+    let mut text = String::new();
+    if hit.identifier_equal {
+        text.push_str("equal identifier; ");
+    }
+    if let Some(piece) = &hit.piece {
+        let _ = write!(text, "within the name: {piece}; ");
+    }
+    text + &reason(&hit.evidence)
 }

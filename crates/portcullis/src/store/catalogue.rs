@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Manifest, Store};
 use crate::files;
+use crate::screener::material::{self, Facts};
 
 /// Version of this file's layout; the index has its own.
 const LAYOUT: &str = "portcullis-index/1";
@@ -38,6 +39,15 @@ pub(crate) struct ListMeta {
 }
 
 impl ListMeta {
+    fn of(manifest: &Manifest) -> Self {
+        Self {
+            list: manifest.list.clone(),
+            as_of: manifest.day().to_owned(),
+            digest: manifest.digest.clone(),
+            entries: manifest.entries,
+        }
+    }
+
     /// Whose list it is, as the law names it.
     pub(crate) fn authority(&self) -> &str {
         if self.list == STARTER { UNITED_NATIONS } else { &self.list }
@@ -67,6 +77,13 @@ pub(crate) struct Entry {
     bytes: u32,
 }
 
+impl Entry {
+    /// Not delisted by that day (`YYYY-MM-DD`), as far as the source itself says.
+    pub(crate) fn is_live(&self, day: &str) -> bool {
+        self.delisted_on.as_deref().is_none_or(|gone| gone > day)
+    }
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Contents {
     lists: Vec<ListMeta>,
@@ -81,6 +98,8 @@ pub(crate) struct Catalogue {
     contents: Contents,
     store: Option<Store>,
     numbers: OnceLock<Numbers>,
+    /// Facts of entries that were asked for.
+    facts: Vec<OnceLock<Option<Facts>>>,
 }
 
 /// Positions of entries by list and the authority's reference, of lists that link owners.
@@ -117,6 +136,18 @@ impl Catalogue {
         numbers.get(&(list, entry.to_owned())).copied()
     }
 
+    /// The facts that tell an entry from others; none if it cannot be read.
+    pub(crate) fn facts(&self, party: u32) -> Option<&Facts> {
+        let kept = self.facts.get(usize::try_from(party).ok()?)?;
+        let read = || self.party(party).ok().map(|party| material::of_entry(&party));
+        kept.get_or_init(read).as_ref()
+    }
+
+    fn new(index: Index, contents: Contents, store: Option<Store>) -> Self {
+        let facts = contents.entries.iter().map(|_| OnceLock::new()).collect();
+        Self { index, contents, store, facts, numbers: OnceLock::new() }
+    }
+
     /// The whole entry, read from where it is kept.
     pub(crate) fn party(&self, party: u32) -> Result<ListedParty> {
         let (meta, entry) = self.entry(party).context("no such entry")?;
@@ -149,14 +180,42 @@ pub(crate) fn starter() -> Result<Catalogue> {
 /// The lists in force in a store. Where the United Nations list is not among them, the starter
 /// list stands in.
 pub(crate) fn open(store: &Store) -> Result<Catalogue> {
-    let in_force = store.in_force()?;
-    if let Some(found) = saved(store, &in_force) {
+    of(store, &store.in_force()?)
+}
+
+/// The same of any snapshots, one for each list.
+pub(crate) fn of(store: &Store, snapshots: &BTreeMap<String, Manifest>) -> Result<Catalogue> {
+    if let Some(found) = saved(store, snapshots) {
         return Ok(found);
     }
-    let built = build(Some(store), &in_force)?;
+    let built = build(Some(store), snapshots)?;
     // A store that may not be written to is searched all the same.
-    let _ = save(store, &in_force, &built);
+    let _ = save(store, snapshots, &built);
     Ok(built)
+}
+
+/// What [`of`] would search.
+pub(crate) fn lists_of(snapshots: &BTreeMap<String, Manifest>) -> Result<Vec<ListMeta>> {
+    let mut all: Vec<ListMeta> = snapshots.values().map(ListMeta::of).collect();
+    if !snapshots.contains_key(UNITED_NATIONS) {
+        all.push(starter_list()?.0);
+    }
+    Ok(all)
+}
+
+/// The starter list with its entries.
+pub(crate) fn starter_list() -> Result<(ListMeta, Vec<ListedParty>)> {
+    let text = lists::starter();
+    let file = SourceFile { name: "starter list", bytes: text.as_bytes() };
+    let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
+    let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+    let meta = ListMeta {
+        list: STARTER.to_owned(),
+        as_of: STARTER_AS_OF.to_owned(),
+        digest: files::digest(text.as_bytes()),
+        entries: read.parties.len(),
+    };
+    Ok((meta, read.parties))
 }
 
 /// Makes the saved index of these snapshots, unless it is there.
@@ -204,12 +263,7 @@ fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalog
         || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
         || Index::from_bytes(index),
     );
-    let catalogue = Catalogue {
-        index: index.ok()?,
-        contents: contents.ok()?,
-        store: Some(store.clone()),
-        numbers: OnceLock::new(),
-    };
+    let catalogue = Catalogue::new(index.ok()?, contents.ok()?, Some(store.clone()));
     sound.then_some(catalogue)
 }
 
@@ -228,33 +282,18 @@ fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result
     if let Some(store) = store {
         for manifest in in_force.values() {
             let (text, parties) = store.entries(manifest)?;
-            let meta = ListMeta {
-                list: manifest.list.clone(),
-                as_of: manifest.day().to_owned(),
-                digest: manifest.digest.clone(),
-                entries: parties.len(),
-            };
-            add(&mut contents, meta, &text, &parties)?;
+            add(&mut contents, ListMeta::of(manifest), &text, &parties)?;
             all.extend(parties);
         }
     }
     if !in_force.contains_key(UNITED_NATIONS) {
-        let text = lists::starter();
-        let file = SourceFile { name: "starter list", bytes: text.as_bytes() };
-        let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
-        let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-        let meta = ListMeta {
-            list: STARTER.to_owned(),
-            as_of: STARTER_AS_OF.to_owned(),
-            digest: files::digest(text.as_bytes()),
-            entries: read.parties.len(),
-        };
-        add(&mut contents, meta, text, &read.parties)?;
-        all.extend(read.parties);
+        let (meta, parties) = starter_list()?;
+        add(&mut contents, meta, lists::starter(), &parties)?;
+        all.extend(parties);
     }
     anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
     let index = Index::build((0_u32..).zip(&all));
-    Ok(Catalogue { index, contents, store: store.cloned(), numbers: OnceLock::new() })
+    Ok(Catalogue::new(index, contents, store.cloned()))
 }
 
 /// Notes where each entry's line stands. Our own form has one line an entry after a first line.

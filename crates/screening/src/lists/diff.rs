@@ -111,7 +111,8 @@ pub fn difference<'a>(old: &'a [ListedParty], new: &'a [ListedParty]) -> Differe
     difference
 }
 
-fn changed_fields(old: &ListedParty, new: &ListedParty) -> Vec<Field> {
+/// What differs between two versions of an entry, in the order of the fields.
+pub fn changed_fields(old: &ListedParty, new: &ListedParty) -> Vec<Field> {
     let same = [
         (Field::Kind, old.kind == new.kind),
         (Field::Names, old.names.first() == new.names.first() && same_set(&old.names, &new.names)),

@@ -109,12 +109,12 @@ fn entries(what: &str, lists: Option<&Path>) -> Result<Vec<ListedParty>> {
     };
     let store = Store::open(folder)?;
     let (list, day) = what.split_once('@').map_or((what, None), |(l, d)| (l, Some(d)));
-    let history = store.history(list)?;
     let found = match day {
         None => store.in_force()?.remove(list),
-        Some(day) => history.iter().rfind(|m| m.name().starts_with(day)).cloned(),
+        Some(day) => store.snapshot(list, day)?,
     };
     let Some(manifest) = found else {
+        let history = store.history(list)?;
         let known: Vec<String> = history.iter().map(|m| format!("{list}@{}", m.day())).collect();
         let known =
             if known.is_empty() { "none of that list".to_owned() } else { known.join(", ") };

@@ -64,7 +64,8 @@ pub(super) fn run(options: &Options, now: &Screener, new: &Screener) -> Result<(
     let hits = |screener: &Screener, row: &Row| -> Hits {
         let threshold = screener.policy().threshold();
         // No limit that could hide a hit behind others.
-        let how = How { threshold, limit: LIMIT_MAX, facts_clear: true, day };
+        let least = screener.policy().least(threshold);
+        let how = How { threshold, least, limit: LIMIT_MAX, facts_clear: true, day };
         let (Ok(who), Some(catalogue)) = (&row.read, screener.catalogue()) else {
             return Hits::new();
         };

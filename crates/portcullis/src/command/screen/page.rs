@@ -7,6 +7,7 @@ use screening::listing::{BirthDate, ListedParty, NameQuality};
 
 use super::render::{self, entry, incomplete, lists, remarks};
 use super::{Run, Screened};
+use crate::judgements::Ruling;
 use crate::screener::{Match, band_word, words};
 
 #[derive(Template)]
@@ -45,6 +46,7 @@ struct Hit<'a> {
     name: &'a str,
     piece: Option<&'a str>,
     identifier_equal: bool,
+    ruling: Option<String>,
     parts: Vec<Part<'a>>,
     facts: Vec<(&'static str, &'static str, &'a str)>,
     listed: Vec<(&'static str, String)>,
@@ -96,12 +98,15 @@ pub(super) fn one(run: &Run<'_>, screened: &Screened) -> String {
             .chain(found.into_iter().flat_map(remarks))
             .collect(),
         incomplete: found.is_some_and(|found| incomplete(run, found).is_some()),
-        hits: found.map_or(Vec::new(), |f| f.hits.iter().zip(1..).map(|h| hit(run, h)).collect()),
+        hits: screened.hits().zip(1..).map(|h| hit(run, h)).collect(),
     };
     page.render().unwrap_or_default() + "\n"
 }
 
-fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {
+fn hit<'a>(
+    run: &'a Run<'_>,
+    ((hit, ruling), rank): ((&'a Match, Option<&'a Ruling>), usize),
+) -> Hit<'a> {
     let (list, entry, _) = entry(run, hit);
     let part = |part: &'a screening::Aligned| {
         let how = words::meeting(part.kind);
@@ -130,6 +135,7 @@ fn hit<'a>(run: &'a Run<'_>, (hit, rank): (&'a Match, usize)) -> Hit<'a> {
         name: &hit.name,
         piece: hit.piece.as_deref(),
         identifier_equal: hit.identifier_equal,
+        ruling: ruling.map(Ruling::text),
         parts: hit.evidence.parts.iter().map(part).collect(),
         facts: facts.collect(),
         listed,

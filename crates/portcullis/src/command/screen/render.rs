@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::{Run, Screened, page};
 use crate::cli::party::ScreenFormat;
 use crate::files;
+use crate::judgements::Ruling;
 use crate::output::{List, searched};
+use crate::screener::material::{self, Facts};
 use crate::screener::{Found, Match, band_word, words};
 
 /// The lists in one line, with their days.
@@ -62,18 +64,6 @@ pub(super) fn entry<'a>(run: &'a Run<'_>, hit: &Match) -> (&'a str, &'a str, Opt
     })
 }
 
-/// Why, in one line.
-pub(super) fn reason(hit: &Match) -> String {
-    let mut text = String::new();
-    if hit.identifier_equal {
-        text.push_str("equal identifier; ");
-    }
-    if let Some(piece) = &hit.piece {
-        let _ = write!(text, "within the name: {piece}; ");
-    }
-    text + &words::reason(&hit.evidence)
-}
-
 /// What decided beside the names.
 pub(super) fn remarks(found: &Found) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -109,16 +99,19 @@ fn text(run: &Run<'_>, screened: &Screened) -> String {
         text.push_str("  not screened\n\n");
         return text;
     };
-    for (hit, rank) in found.hits.iter().zip(1..) {
+    for ((hit, ruling), rank) in screened.hits().zip(1..) {
         let (list, entry, listed) = entry(run, hit);
         let listed = listed.map_or(String::new(), |day| format!(", listed {day}"));
         let (band, score, name) = (band_word(hit.band), hit.score, &hit.name);
         let likely = likely(run, hit);
         let _ = writeln!(text, "  {rank}. {band} {score:.3}, {likely}  {list} {entry}{listed}");
         let _ = writeln!(text, "     {name}");
-        let _ = writeln!(text, "     {}", reason(hit));
+        let _ = writeln!(text, "     {}", words::matched(hit));
         for owners in run.screener.owners(None, hit.party, run.how.day) {
             let _ = writeln!(text, "     {owners}");
+        }
+        if let Some(ruling) = ruling {
+            let _ = writeln!(text, "     {}", ruling.text());
         }
     }
     if found.hits.is_empty() {
@@ -145,6 +138,9 @@ struct Answer<'a> {
     why: Option<&'a str>,
     hits: Vec<Hit<'a>>,
     notes: Vec<String>,
+    /// What a judgement would rest on; only where there is something to judge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_facts: Option<Facts>,
     data: Data<'a>,
 }
 
@@ -165,6 +161,10 @@ struct Hit<'a> {
     owners: Vec<String>,
     parts: Vec<Part<'a>>,
     facts: Vec<Fact<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judgement: Option<&'a Ruling>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry_facts: Option<&'a Facts>,
 }
 
 #[derive(Serialize)]
@@ -189,6 +189,8 @@ struct Data<'a> {
     engine: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
+    settings: &'a str,
+    as_of: String,
     lists: Vec<List<'a>>,
 }
 
@@ -201,6 +203,8 @@ fn json(run: &Run<'_>, screened: &Screened) -> String {
     let data = Data {
         engine: env!("CARGO_PKG_VERSION"),
         policy: run.screener.policy().digest(),
+        settings: &run.settings,
+        as_of: run.how.day.to_string(),
         lists: searched(run.screener.lists()),
     };
     let answer = match &screened.found {
@@ -211,18 +215,22 @@ fn json(run: &Run<'_>, screened: &Screened) -> String {
             why: row.read.as_ref().err().map(String::as_str),
             hits: Vec::new(),
             notes: Vec::new(),
+            customer_facts: None,
             data,
         },
         Some(found) => {
             let why = incomplete(run, found);
+            let who = row.read.as_ref().ok().filter(|_| !found.hits.is_empty());
+            let facts = who.map(material::of_customer);
             let notes = found.notes.iter().chain(&row.left_out).cloned().chain(remarks(found));
             Answer {
                 id: &row.id,
                 name: &row.name,
                 state: if why.is_some() { "not_done" } else { "done" },
                 why,
-                hits: found.hits.iter().zip(1..).map(|(h, rank)| hit_json(run, h, rank)).collect(),
+                hits: screened.hits().zip(1..).map(|(h, rank)| hit_json(run, h, rank)).collect(),
                 notes: notes.collect(),
+                customer_facts: facts,
                 data,
             }
         }
@@ -230,7 +238,11 @@ fn json(run: &Run<'_>, screened: &Screened) -> String {
     serde_json::to_string(&answer).unwrap_or_default() + "\n"
 }
 
-fn hit_json<'a>(run: &'a Run<'_>, hit: &'a Match, rank: usize) -> Hit<'a> {
+fn hit_json<'a>(
+    run: &'a Run<'_>,
+    (hit, judgement): (&'a Match, Option<&'a Ruling>),
+    rank: usize,
+) -> Hit<'a> {
     let (list, entry, listed_on) = entry(run, hit);
     let parts = hit.evidence.parts.iter().map(|p| Part {
         how: words::meeting(p.kind),
@@ -254,10 +266,12 @@ fn hit_json<'a>(run: &'a Run<'_>, hit: &'a Match, rank: usize) -> Hit<'a> {
         name: &hit.name,
         listed_on,
         identifier_equal: hit.identifier_equal,
-        reason: reason(hit),
+        reason: words::matched(hit),
         owners: run.screener.owners(None, hit.party, run.how.day),
         parts: parts.collect(),
         facts: facts.collect(),
+        judgement,
+        entry_facts: run.screener.catalogue().and_then(|catalogue| catalogue.facts(hit.party)),
     }
 }
 
@@ -275,13 +289,16 @@ fn csv(run: &Run<'_>, screened: &Screened) -> String {
             put([id, "", "", "", "", "", "", &format!("not screened: {why}")]);
         }
         Some(found) => {
-            for (hit, rank) in found.hits.iter().zip(1..) {
+            for ((hit, ruling), rank) in screened.hits().zip(1..) {
                 let (list, entry, _) = entry(run, hit);
                 let (rank, score): (usize, String) = (rank, format!("{:.3}", hit.score));
                 let (last, band) = (rank == found.hits.len(), band_word(hit.band));
-                let mut reason = reason(hit);
+                let mut reason = words::matched(hit);
                 for owners in run.screener.owners(None, hit.party, run.how.day) {
                     let _ = write!(reason, "; {owners}");
+                }
+                if let Some(ruling) = ruling {
+                    let _ = write!(reason, "; {}", ruling.text());
                 }
                 if found.more && last {
                     reason.push_str("; there are more hits than are shown");
