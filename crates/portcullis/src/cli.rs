@@ -1,6 +1,7 @@
 //! Argument types only.
 
 pub(crate) mod party;
+pub(crate) mod receipts;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Screen(party::Screen),
     /// Party lists in their official formats: import, status, diff, verify, retire.
     Lists(party::Lists),
+    /// Receipts of answers: verify, head, show, replay, mend.
+    Receipts(receipts::Receipts),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
 }
@@ -86,6 +89,9 @@ pub(crate) struct Assess {
     /// A fact that transfers which do not state it themselves take over.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,
+    /// Receipts.
+    #[command(flatten)]
+    pub(crate) receipts: receipts::ReceiptOptions,
 }
 
 /// `portcullis classify`

@@ -1,5 +1,6 @@
 //! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
-//! it is a library only so that fuzzers and benchmarks reach its readers, through [`doors`].
+//! it is a library so that fuzzers and benchmarks reach its readers, through [`doors`], and so that
+//! others can check a log of receipts, through [`receipt`].
 
 mod bounded;
 mod cli;
@@ -14,6 +15,7 @@ mod input;
 mod output;
 mod pack;
 mod progress;
+pub mod receipt;
 mod screener;
 mod store;
 mod wire;
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         cli::Command::Classify(options) => command::classify::run(&options),
         cli::Command::Screen(options) => command::screen::run(&options),
         cli::Command::Lists(options) => command::lists::run(&options),
+        cli::Command::Receipts(options) => command::receipts::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),
     };
     match result {

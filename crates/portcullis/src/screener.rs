@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use screening::{Band, Evidence, FactKind, Finding, Hit, Options, Outcome, Query};
 
 use crate::cli::party::ListOptions;
+use crate::receipt::{SearchedList, Setting};
 use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
 use pieces::Piece;
@@ -108,6 +109,21 @@ impl Screener {
     /// The lists that are searched.
     pub(crate) fn lists(&self) -> &[ListMeta] {
         self.catalogue.as_ref().map_or(&[], Catalogue::lists)
+    }
+
+    /// Writes into the receipts of a run what is searched.
+    pub(crate) fn describe(&self, setting: &mut Setting) -> anyhow::Result<()> {
+        let list = |meta: &ListMeta| SearchedList {
+            list: meta.list.clone(),
+            as_of: meta.as_of.clone(),
+            digest: meta.digest.clone(),
+        };
+        setting.lists = self.lists().iter().map(list).collect();
+        match &self.catalogue {
+            Ok(catalogue) => setting.index = Some(catalogue.digest()?.to_owned()),
+            Err(why) => setting.unreadable = Some(why.clone()),
+        }
+        Ok(())
     }
 
     /// Why nothing can be searched at all, if so.

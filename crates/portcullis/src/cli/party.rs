@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::receipts::ReceiptOptions;
 
 /// Where the lists are, and how old they may be.
 #[derive(Args, Clone, Debug)]
@@ -163,6 +164,9 @@ pub(crate) struct Screen {
     /// text, json, csv or html.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScreenFormat,
+    /// Receipts.
+    #[command(flatten)]
+    pub(crate) receipts: ReceiptOptions,
     /// No notes and no progress on the terminal.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use screening::Index;
@@ -76,9 +77,25 @@ pub(crate) struct Catalogue {
     pub(crate) index: Index,
     contents: Contents,
     store: Option<Store>,
+    digest: OnceLock<String>,
 }
 
 impl Catalogue {
+    /// SHA-256 of everything that is searched, as a saved index holds it.
+    pub(crate) fn digest(&self) -> Result<&str> {
+        if self.digest.get().is_none() {
+            let _ = self.digest.set(files::digest(&self.body()?));
+        }
+        Ok(self.digest.get().map_or("", String::as_str))
+    }
+
+    fn body(&self) -> Result<Vec<u8>> {
+        let mut body = serde_json::to_vec(&self.contents)?;
+        body.push(b'\n');
+        body.extend_from_slice(&self.index.to_bytes());
+        Ok(body)
+    }
+
     /// The lists, in the order of their names.
     pub(crate) fn lists(&self) -> &[ListMeta] {
         &self.contents.lists
@@ -122,14 +139,29 @@ pub(crate) fn starter() -> Result<Catalogue> {
 /// The lists in force in a store. Where the United Nations list is not among them, the starter
 /// list stands in.
 pub(crate) fn open(store: &Store) -> Result<Catalogue> {
-    let in_force = store.in_force()?;
-    if let Some(found) = saved(store, &in_force) {
+    open_these(store, &store.in_force()?)
+}
+
+/// These snapshots of a store, in the same way.
+pub(crate) fn open_these(
+    store: &Store,
+    snapshots: &BTreeMap<String, Manifest>,
+) -> Result<Catalogue> {
+    if let Some(found) = saved(store, snapshots) {
         return Ok(found);
     }
-    let built = build(Some(store), &in_force)?;
+    let built = build(Some(store), snapshots)?;
     // A store that may not be written to is searched all the same.
-    let _ = save(store, &in_force, &built);
+    let _ = save(store, snapshots, &built);
     Ok(built)
+}
+
+/// These snapshots of a store; nothing is written.
+pub(crate) fn look_back(
+    store: &Store,
+    snapshots: &BTreeMap<String, Manifest>,
+) -> Result<Catalogue> {
+    saved(store, snapshots).map_or_else(|| build(Some(store), snapshots), Ok)
 }
 
 /// Makes the saved index of these snapshots, unless it is there.
@@ -177,16 +209,16 @@ fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalog
         || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
         || Index::from_bytes(index),
     );
-    let catalogue =
-        Catalogue { index: index.ok()?, contents: contents.ok()?, store: Some(store.clone()) };
+    let digest = OnceLock::from(String::from_utf8_lossy(digest).into_owned());
+    let (index, contents) = (index.ok()?, contents.ok()?);
+    let catalogue = Catalogue { index, contents, store: Some(store.clone()), digest };
     sound.then_some(catalogue)
 }
 
 fn save(store: &Store, in_force: &BTreeMap<String, Manifest>, built: &Catalogue) -> Result<()> {
-    let mut body = serde_json::to_vec(&built.contents)?;
-    body.push(b'\n');
-    body.extend_from_slice(&built.index.to_bytes());
-    let head = format!("{LAYOUT}\n{}\n", files::digest(&body));
+    let body = built.body()?;
+    let digest = built.digest.get_or_init(|| files::digest(&body));
+    let head = format!("{LAYOUT}\n{digest}\n");
     let bytes = [head.as_bytes(), &body].concat();
     files::replace(&store.index_path(&key(in_force)), &bytes)
 }
@@ -223,7 +255,7 @@ fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result
     }
     anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
     let index = Index::build((0_u32..).zip(&all));
-    Ok(Catalogue { index, contents, store: store.cloned() })
+    Ok(Catalogue { index, contents, store: store.cloned(), digest: OnceLock::new() })
 }
 
 /// Notes where each entry's line stands. Our own form has one line an entry after a first line.
