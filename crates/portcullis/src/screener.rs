@@ -15,8 +15,8 @@ use screening::{Band, Evidence, FactKind, Finding, Hit, Options, Outcome, Query}
 
 use crate::cli::party::ListOptions;
 use crate::receipt::{SearchedList, Setting};
-use crate::store::Store;
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
+use crate::store::{Store, past};
 use pieces::Piece;
 use who::Who;
 
@@ -73,6 +73,8 @@ pub(crate) struct How {
 #[derive(Debug)]
 pub(crate) struct Screener {
     catalogue: Result<Catalogue, String>,
+    /// Lists that had no snapshot by the day; what is searched of them is later.
+    absent: Vec<String>,
     max_age: i32,
     cache: cache::Cache,
 }
@@ -94,16 +96,39 @@ pub(crate) fn band_word(band: Band) -> &'static str {
 }
 
 impl Screener {
-    /// Opens the store, or the starter list. What cannot be read is told by [`Self::standing`]:
-    /// it must hold things open, not stop them.
+    /// Opens the lists in force, or the starter list. What cannot be read is told by
+    /// [`Self::standing`]: it must hold things open, not stop them.
     pub(crate) fn open(options: &ListOptions) -> Self {
         let catalogue = match &options.lists {
             None => catalogue::starter(),
             Some(folder) => Store::open(folder).and_then(|store| catalogue::open(&store)),
         };
         let catalogue = catalogue.map_err(|error| format!("the lists cannot be read: {error:#}"));
-        let max_age = i32::try_from(options.max_age).unwrap_or(i32::MAX);
-        Self { catalogue, max_age, cache: cache::Cache::default() }
+        Self::of(catalogue, options.max_age, Vec::new())
+    }
+
+    /// Opens the lists as they stood on `day`. Without a store that is the starter list.
+    pub(crate) fn open_as_of(options: &ListOptions, day: Date, today: Date) -> Self {
+        let Some(folder) = &options.lists else { return Self::open(options) };
+        let opened = Store::open(folder).and_then(|store| {
+            let stood = past::stood(&store, day, today)?;
+            Ok((catalogue::open_these(&store, &stood.snapshots)?, stood.absent))
+        });
+        let (catalogue, absent) = match opened {
+            Ok((catalogue, absent)) => (Ok(catalogue), absent),
+            Err(error) => (Err(format!("the lists cannot be read: {error:#}")), Vec::new()),
+        };
+        Self::of(catalogue, options.max_age, absent)
+    }
+
+    /// A catalogue, or why there is none; `absent` lists have nothing published by the day.
+    pub(crate) fn of(
+        catalogue: Result<Catalogue, String>,
+        max_age: u32,
+        absent: Vec<String>,
+    ) -> Self {
+        let max_age = i32::try_from(max_age).unwrap_or(i32::MAX);
+        Self { catalogue, absent, max_age, cache: cache::Cache::default() }
     }
 
     /// The lists that are searched.
@@ -119,6 +144,7 @@ impl Screener {
             digest: meta.digest.clone(),
         };
         setting.lists = self.lists().iter().map(list).collect();
+        setting.absent.clone_from(&self.absent);
         match &self.catalogue {
             Ok(catalogue) => setting.index = Some(catalogue.digest()?.to_owned()),
             Err(why) => setting.unreadable = Some(why.clone()),
@@ -147,6 +173,17 @@ impl Screener {
             return Err(format!(
                 "the United Nations list is not installed; searched was the built-in starter list \
                  only ({what})"
+            ));
+        }
+        if !self.absent.is_empty() {
+            let searched = |meta: &&ListMeta| self.absent.contains(&meta.list);
+            let searched = lists.iter().filter(searched);
+            let searched: Vec<String> =
+                searched.map(|meta| format!("{} of {}", meta.list, meta.as_of)).collect();
+            return Err(format!(
+                "the store has no {} published by {day}; searched instead was {}",
+                self.absent.join(", "),
+                searched.join(", ")
             ));
         }
         let old = lists.iter().filter(|meta| age(&meta.as_of, day) > self.max_age);

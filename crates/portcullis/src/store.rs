@@ -5,6 +5,7 @@
 //! DIR/snapshots/LIST/NAME.json      where a snapshot came from: source, days, digests, counts
 //! DIR/objects/DIGEST.ndjson         its entries in our own form, named by their SHA-256
 //! DIR/indexes/DIGEST.index          the search index over the lists in force; rebuilt at need
+//! DIR/retired/LIST.json             the day from which a list no longer stands
 //! DIR/downloads/                    unfinished downloads
 //! ```
 //!
@@ -14,6 +15,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod import;
 pub(crate) mod offered;
+pub(crate) mod past;
 pub(crate) mod verify;
 
 use std::collections::BTreeMap;
@@ -205,6 +207,10 @@ impl Store {
     pub(crate) fn object(&self, digest: &str) -> PathBuf {
         let bare = digest.trim_start_matches("sha256:");
         self.root.join("objects").join(format!("{bare}.ndjson"))
+    }
+
+    fn retired_path(&self, list: &str) -> PathBuf {
+        self.root.join("retired").join(format!("{list}.json"))
     }
 
     fn index_path(&self, key: &str) -> PathBuf {

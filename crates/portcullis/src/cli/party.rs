@@ -140,7 +140,8 @@ pub(crate) struct Screen {
     /// Where the lists are.
     #[command(flatten)]
     pub(crate) lists: ListOptions,
-    /// The day: who was delisted by then is left out. Today when left out.
+    /// The day: the lists are searched as they stood then, and who was delisted by then is left
+    /// out. Today, and the lists in force, when left out.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
     /// Lowest score that is reported.

@@ -1,5 +1,8 @@
 //! `portcullis receipts`: logs of receipts checked, shown and replayed.
 
+mod replay;
+mod stage;
+
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 
@@ -26,7 +29,7 @@ pub(crate) fn run(options: &Receipts) -> Result<Exit> {
             Ok(Exit::Clear)
         }
         ReceiptsAction::Show { file, seq, format } => show(file, *seq, *format),
-        ReceiptsAction::Replay(_) => Ok(Exit::Failed),
+        ReceiptsAction::Replay(options) => replay::run(options),
         ReceiptsAction::Mend { file, recorded_at } => mend(file, recorded_at.as_deref()),
     }
 }

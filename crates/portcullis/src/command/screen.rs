@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::Exit;
 use crate::cli::party::{Screen, ScreenFormat};
-use crate::command::lists::day;
+use crate::command::lists::{day, today};
 use crate::command::receipts;
 use crate::files::{self, BadInput};
 use crate::progress::Progress;
@@ -73,11 +73,14 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
         return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")).into());
     }
     let log = receipts::open(&options.receipts)?;
-    let screener = Screener::open(&options.lists);
+    let day = day(options.as_of.as_deref())?;
+    let screener = match options.as_of {
+        None => Screener::open(&options.lists),
+        Some(_) => Screener::open_as_of(&options.lists, day, today()),
+    };
     if let Some(why) = screener.fault() {
         return Err(BadInput(why.to_owned()).into());
     }
-    let day = day(options.as_of.as_deref())?;
     let run = Run::new(&screener, options.threshold, options.limit, day);
     let rows = match &options.input {
         Some(path) => Rows::open(path, log.is_some())?,

@@ -56,8 +56,8 @@ struct Outcome<'a> {
     hits: Vec<(&'a str, &'a str, f64)>,
 }
 
-/// The receipt of one row's answer.
-pub(super) fn draft(stamp: &Stamp, run: &Run<'_>, screened: &Screened, answer: &str) -> Draft {
+/// What one row's answer came to, as JSON.
+pub(crate) fn outcome(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
     let done = screened.found.as_ref().is_some_and(|f| render::incomplete(run, f).is_none());
     let hits = screened.found.iter().flat_map(|found| &found.hits).map(|hit| {
@@ -70,10 +70,18 @@ pub(super) fn draft(stamp: &Stamp, run: &Run<'_>, screened: &Screened, answer: &
         hits: hits.collect(),
     };
     // Texts and numbers as JSON: that cannot fail.
-    let outcome = serde_json::to_string(&outcome).unwrap_or_default();
+    serde_json::to_string(&outcome).unwrap_or_default()
+}
+
+/// The receipt of one row's answer.
+pub(super) fn draft(stamp: &Stamp, run: &Run<'_>, screened: &Screened, answer: &str) -> Draft {
+    let row = &screened.row;
     let unread = || serde_json::json!({ "id": row.id, "unread": true }).to_string();
     let query = row.query.clone().unwrap_or_else(unread);
-    let as_of = run.how.day.to_string();
-    let answer = answer.as_bytes();
-    stamp.draft(&Answered { as_of: &as_of, query: &query, outcome: &outcome, answer })
+    stamp.draft(&Answered {
+        as_of: &run.how.day.to_string(),
+        query: &query,
+        outcome: &outcome(run, screened),
+        answer: answer.as_bytes(),
+    })
 }
