@@ -168,6 +168,12 @@ pub(crate) struct Screen {
     /// Receipts.
     #[command(flatten)]
     pub(crate) receipts: ReceiptOptions,
+    /// Screens twice and tells what differs and why. Each side is a day (the lists as they stood),
+    /// a snapshot (un@2026-03-01 or its digest), a threshold, or a file with a receipt's config.
+    ///
+    /// Exit status: 0 nothing differs, 1 something differs, 3 bad input, 4 failure.
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "receipts")]
+    pub(crate) why_changed: Vec<String>,
     /// No notes and no progress on the terminal.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -4,6 +4,7 @@ mod page;
 pub(crate) mod receipt;
 pub(crate) mod render;
 pub(crate) mod rows;
+mod why_changed;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write as _};
@@ -26,6 +27,8 @@ use rows::{Row, Rows};
 
 /// Threshold above which equal names would be passed over; more counts as this.
 const THRESHOLD_MOST: f64 = 0.90;
+/// Threshold below which every name resembles every other.
+const THRESHOLD_LEAST: f64 = 0.3;
 /// Most hits for one name that may be asked for.
 const LIMIT_MAX: usize = 10_000;
 
@@ -62,15 +65,23 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Refuses a threshold or a limit with which a search means nothing.
+fn check_limits(threshold: f64, limit: usize) -> Result<(), BadInput> {
+    if !(THRESHOLD_LEAST..=1.0).contains(&threshold) {
+        let hint = "below 0.3 every name resembles every other";
+        return Err(BadInput(format!("--threshold: between 0.3 and 1\n  hint: {hint}")));
+    }
+    if limit == 0 || limit > LIMIT_MAX {
+        return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")));
+    }
+    Ok(())
+}
+
 /// Runs the command.
 pub(crate) fn run(options: &Screen) -> Result<Exit> {
-    if !(0.0..=1.0).contains(&options.threshold) || options.threshold < 0.3 {
-        let hint = "below 0.3 every name resembles every other";
-        let what = format!("--threshold: between 0.3 and 1\n  hint: {hint}");
-        return Err(BadInput(what).into());
-    }
-    if options.limit == 0 || options.limit > LIMIT_MAX {
-        return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")).into());
+    check_limits(options.threshold, options.limit)?;
+    if let [a, b] = options.why_changed.as_slice() {
+        return why_changed::run(options, a, b);
     }
     let log = receipts::open(&options.receipts)?;
     let day = day(options.as_of.as_deref())?;
