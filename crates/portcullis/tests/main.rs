@@ -11,6 +11,7 @@
 mod bad_input;
 mod fetch;
 mod lists;
+mod receipts;
 mod rules;
 mod run;
 mod scratch;
@@ -18,3 +19,4 @@ mod screen;
 mod shared;
 mod stream;
 mod tidy;
+mod why_changed;
