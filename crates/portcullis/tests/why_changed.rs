@@ -121,13 +121,13 @@ fn the_cause_is_the_entry_that_changed() {
 fn the_cause_is_the_configuration_that_changed() {
     let scratch = Scratch::new();
     let store = store(&scratch);
-    let name = ["Bolverd Shippers", "--as-of", "2026-03-05"];
+    let name = ["Bolverd Trading", "--as-of", "2026-03-05"];
     let ran = why(&store, ["0.9", "threshold=0.5"], &name);
     assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("\n  appears un A2 Bolverd Shipping – → 0."), "{}", ran.out);
     assert!(ran.out.contains(" is below the threshold 0.9\n"), "{}", ran.out);
     let receipt_config = r#"{"threshold":0.9,"limit":25,"max_age":30,"format":"csv"}"#;
-    let [a, b] = [receipt_config, r#"{"max_age":2}"#].map(|text| scratch.file(&text[2..6], text));
+    let (a, b) = (scratch.file("a", receipt_config), scratch.file("b", r#"{"max_age":2}"#));
     let ran = why(&store, [&a, &b], &[&name[..], &["--format", "json"]].concat());
     assert_eq!(ran.status, 1, "{ran:?}");
     let json: Value = serde_json::from_str(&ran.out).unwrap();
@@ -137,7 +137,7 @@ fn the_cause_is_the_configuration_that_changed() {
     assert_eq!(json["changes"][1]["change"], "appears");
     // A limit that is full.
     let both = "Bolverd Shipping / Velmora Chemicals";
-    let [a, b] = [r#"{"limit":1}"#, r#"{"limit":9}"#].map(|text| scratch.file(&text[10..11], text));
+    let [a, b] = ["1", "9"].map(|limit| scratch.file(limit, format!(r#"{{"limit":{limit}}}"#)));
     let ran = why(&store, [&a, &b], &[both, "--as-of", "2026-03-05"]);
     assert!(ran.out.contains("A: 1 better hits fill the limit"), "{}", ran.out);
 }

@@ -1,5 +1,7 @@
 //! The receipt of one determination.
 
+use std::borrow::Cow;
+
 use anyhow::Result;
 use control::answer::Answer;
 use serde::{Deserialize, Serialize};
@@ -129,10 +131,10 @@ pub(super) fn draft(
         Body::Rows(rows) => {
             let header = header.map_or(Vec::new(), |header| cells(&header.cells));
             let flat = Flat { csv: Table { header, rows: rows.iter().map(cells).collect() } };
-            serde_json::to_string(&flat).unwrap_or_default()
+            serde_json::to_string(&flat).unwrap_or_default().into()
         }
         // A record that could not be read has no answer.
-        Body::Bad(_) => "null".to_owned(),
+        Body::Bad(_) => "null".into(),
     };
     stamp.draft(&Answered {
         as_of: &kept.as_of,
@@ -142,11 +144,16 @@ pub(super) fn draft(
     })
 }
 
-/// A JSON text without the white space between its values; nothing else is touched.
-fn on_one_line(text: &str) -> String {
+/// A JSON text on one line: as it is, or without the white space between its values; nothing else
+/// is touched.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains(['\n', '\r']) {
+        return text.into();
+    }
     let mut line = String::with_capacity(text.len());
     let (mut quoted, mut escaped) = (false, false);
-    for letter in text.trim_start_matches('\u{feff}').chars() {
+    for letter in text.chars() {
         if quoted {
             quoted = escaped || letter != '"';
             escaped = !escaped && letter == '\\';
@@ -158,5 +165,5 @@ fn on_one_line(text: &str) -> String {
         }
         line.push(letter);
     }
-    line
+    line.into()
 }
