@@ -184,10 +184,10 @@ fn show(file: &Path, seq: Option<u64>, format: Format) -> Result<Exit> {
         shown = true;
         let page = match format {
             Format::Json => text.to_owned(),
-            Format::Text if seq.is_some() => whole(receipt),
-            Format::Text => brief(receipt),
+            Format::Text if seq.is_some() => files::printable(&whole(receipt)).into_owned(),
+            Format::Text => files::printable(&brief(receipt)).into_owned(),
         };
-        writeln!(out, "{}", files::printable(&page))?;
+        writeln!(out, "{page}")?;
         Ok(seq.is_none())
     })?;
     out.flush()?;
