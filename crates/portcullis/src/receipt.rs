@@ -9,6 +9,8 @@ pub mod line;
 pub mod log;
 pub mod verify;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -87,7 +89,7 @@ pub struct Answered<'a> {
 /// Makes the receipts of a run. What they share is written and digested once.
 #[derive(Clone, Debug)]
 pub struct Stamp {
-    front: Vec<u8>,
+    front: Arc<[u8]>,
     state: Sha256,
 }
 
@@ -119,40 +121,37 @@ impl Stamp {
         // The closing brace: the receipt goes on.
         front.pop();
         let state = Sha256::new_with_prefix(&front);
-        Ok(Self { front, state })
+        Ok(Self { front: front.into(), state })
     }
 
     /// The receipt of one answer, without its place in a log.
     #[must_use]
     pub fn draft(&self, answered: &Answered<'_>) -> Draft {
         let Answered { as_of, query, outcome, answer } = *answered;
-        let mut body = Vec::with_capacity(self.front.len() + query.len() + outcome.len() + 640);
-        body.extend_from_slice(&self.front);
-        let (query_digest, answer_digest) =
-            (files::digest(query.as_bytes()), files::digest(answer));
-        let texts = [
-            ",\"as_of\":\"",
-            as_of,
-            "\",\"query\":",
-            query,
-            ",\"query_digest\":\"",
-            &query_digest,
-            "\",\"outcome\":",
-            outcome,
-            ",\"answer_digest\":\"",
-            &answer_digest,
-        ];
-        texts.iter().for_each(|text| body.extend_from_slice(text.as_bytes()));
-        body.push(b'"');
+        let mut body = Vec::with_capacity(query.len() + outcome.len() + 256);
+        let mut put = |text: &str| body.extend_from_slice(text.as_bytes());
+        put(",\"as_of\":\"");
+        put(as_of);
+        put("\",\"query\":");
+        put(query);
+        put(",\"query_digest\":\"");
+        put(&files::digest(query.as_bytes()));
+        put("\",\"outcome\":");
+        put(outcome);
+        put(",\"answer_digest\":\"");
+        put(&files::digest(answer));
+        put("\"");
         let mut state = self.state.clone();
-        state.update(body.get(self.front.len()..).unwrap_or_default());
-        Draft { body, state }
+        state.update(&body);
+        Draft { front: Arc::clone(&self.front), body, state }
     }
 }
 
 /// A receipt that has no number, no time and no link yet.
 #[derive(Clone, Debug)]
 pub struct Draft {
+    /// What all receipts of the run share; held once.
+    front: Arc<[u8]>,
     body: Vec<u8>,
     state: Sha256,
 }
@@ -180,7 +179,7 @@ impl Draft {
             torn_digest,
         };
         let Stamp { front, state } = Stamp::begin(&mend)?;
-        Ok(Self { body: front, state })
+        Ok(Self { front, body: Vec::new(), state })
     }
 }
 

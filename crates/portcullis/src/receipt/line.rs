@@ -61,19 +61,22 @@ fn quoted<'a>(text: &'a str, key: &str) -> Option<(&'a str, &'a str)> {
     is_hex.then_some((rest, value))
 }
 
-/// Closes a receipt: adds its tail to `body`, whose digest so far is `state`, and gives its hash.
+/// Closes a receipt whose digest so far is `state`: adds its tail to `text`, and gives its hash.
 pub(super) fn close(
-    body: &mut Vec<u8>,
+    text: &mut Vec<u8>,
     mut state: Sha256,
     moment: &str,
     seq: u64,
     prev: &str,
 ) -> String {
-    let from = body.len();
-    body.extend_from_slice(moment.as_bytes());
-    body.extend_from_slice(format!(",\"seq\":{seq},\"prev\":\"{prev}\"").as_bytes());
-    state.update(body.get(from..).unwrap_or_default());
-    let hash = format!("sha256:{}", files::hex(&state.finalize()));
-    body.extend_from_slice(format!(",\"hash\":\"{hash}\"}}\n").as_bytes());
+    let from = text.len();
+    for part in [moment, ",\"seq\":", &seq.to_string(), ",\"prev\":\"", prev, "\""] {
+        text.extend_from_slice(part.as_bytes());
+    }
+    state.update(text.get(from..).unwrap_or_default());
+    let hash = files::hash_text(&state.finalize());
+    for part in [",\"hash\":\"", &hash, "\"}\n"] {
+        text.extend_from_slice(part.as_bytes());
+    }
     hash
 }

@@ -124,11 +124,12 @@ impl Log {
     pub fn append(&mut self, draft: Draft) -> Result<()> {
         let clock = self.clock;
         let moment = self.moment.get_or_insert_with(|| clock.moment());
-        let Draft { mut body, state } = draft;
+        let Draft { front, body, state } = draft;
         let seq = self.head.seq + 1;
-        let hash = line::close(&mut body, state, moment, seq, &self.head.hash);
+        self.buffer.extend_from_slice(&front);
+        self.buffer.extend_from_slice(&body);
+        let hash = line::close(&mut self.buffer, state, moment, seq, &self.head.hash);
         self.head = Head { seq, hash };
-        self.buffer.append(&mut body);
         if self.buffer.len() < BUFFER_BYTES { Ok(()) } else { self.write() }
     }
 

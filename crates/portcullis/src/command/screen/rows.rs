@@ -225,26 +225,33 @@ fn csv_row(columns: &[Option<&'static str>], record: &csv::StringRecord, keep: b
 
 /// The question as one JSON object.
 fn query(cells: &Cells<'_>, typed: &[(String, String)]) -> String {
-    let mut text = String::from("{");
-    let put = |text: &mut String, key: &str, value: &str| {
-        // Texts as JSON: that cannot fail.
-        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let comma = if text.ends_with('{') { "" } else { "," };
-        text.push_str(comma);
-        text.push_str(&quoted(key));
-        text.push(':');
-        text.push_str(&quoted(value));
-    };
+    let mut text = Vec::with_capacity(160);
+    text.push(b'{');
     for (column, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
         put(&mut text, column, cell);
     }
     if !typed.is_empty() {
-        text.push_str(if text.ends_with('{') { "\"identifiers\":{" } else { ",\"identifiers\":{" });
+        comma(&mut text);
+        text.extend_from_slice(b"\"identifiers\":{");
         typed.iter().for_each(|(kind, value)| put(&mut text, kind, value));
-        text.push('}');
+        text.push(b'}');
     }
-    text.push('}');
-    text
+    text.push(b'}');
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn comma(text: &mut Vec<u8>) {
+    if text.last() != Some(&b'{') {
+        text.push(b',');
+    }
+}
+
+fn put(text: &mut Vec<u8>, key: &str, value: &str) {
+    comma(text);
+    // Texts into memory: that cannot fail.
+    let _ = serde_json::to_writer(&mut *text, key);
+    text.push(b':');
+    let _ = serde_json::to_writer(text, value);
 }
 
 /// One object of the NDJSON form.
