@@ -1,6 +1,7 @@
 //! Argument types only.
 
 pub(crate) mod party;
+pub(crate) mod receipts;
 pub(crate) mod rescreen;
 
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Lists(party::Lists),
     /// Thresholds of an office: check, show, try a change, adopt it if it loses nobody.
     Policy(party::Policy),
+    /// Receipts of answers: verify, head, show, replay, mend.
+    Receipts(receipts::Receipts),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
 }
@@ -101,6 +104,9 @@ pub(crate) struct Assess {
     /// A fact that transfers which do not state it themselves take over.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,
+    /// Receipts.
+    #[command(flatten)]
+    pub(crate) receipts: receipts::ReceiptOptions,
 }
 
 /// `portcullis classify`

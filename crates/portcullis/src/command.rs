@@ -5,6 +5,7 @@ pub(crate) mod classify;
 pub(crate) mod judgements;
 pub(crate) mod lists;
 pub(crate) mod policy;
+pub(crate) mod receipts;
 pub(crate) mod regime;
 pub(crate) mod regime_diff;
 pub(crate) mod rescreen;

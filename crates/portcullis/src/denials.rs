@@ -55,9 +55,20 @@ struct WireParty {
     country: String,
 }
 
+/// A register that was read.
+#[derive(Debug)]
+pub(crate) struct Register {
+    /// Its denials.
+    pub(crate) denials: Vec<Denial>,
+    /// SHA-256 of its text.
+    pub(crate) digest: String,
+}
+
 /// Reads a register.
-pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Vec<Denial>> {
-    parse(&files::read_text(path, REGISTER_BYTES_MAX)?, &path.display().to_string(), regime)
+pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Register> {
+    let text = files::read_text(path, REGISTER_BYTES_MAX)?;
+    let denials = parse(&text, &path.display().to_string(), regime)?;
+    Ok(Register { denials, digest: files::digest(text.as_bytes()) })
 }
 
 /// Reads a register's text; faults name it so.

@@ -107,12 +107,31 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// `sha256:` and the digest in hexadecimal.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(bytes)))
+    hash_text(&Sha256::digest(bytes))
+}
+
+/// A digest as it is written: `sha256:` and hexadecimal.
+pub(crate) fn hash_text(digest: &[u8]) -> String {
+    let mut text = String::with_capacity(7 + 2 * digest.len());
+    text.push_str("sha256:");
+    put_hex(&mut text, digest);
+    text
 }
 
 /// Two lower-case digits a byte.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    put_hex(&mut text, bytes);
+    text
+}
+
+/// By hand, because receipts need it three times for every answer.
+fn put_hex(text: &mut String, bytes: &[u8]) {
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
 }
 
 /// All files below a folder that are transfers, sorted; a file is itself.

@@ -26,6 +26,8 @@ enum Column {
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     columns: Vec<Column>,
+    /// As written.
+    pub(crate) cells: csv::StringRecord,
 }
 
 const FIELDS: &[&str] = &[
@@ -78,7 +80,11 @@ impl Header {
             let problem = Problem::new(Place::default(), "no column `transfer_id`");
             problems.push(problem.hint("the first line names the columns"));
         }
-        if problems.is_empty() { Ok(Self { columns }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { columns, cells: record.clone() })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The column of the transfer id.

@@ -161,6 +161,7 @@ impl Judgement {
 #[derive(Debug, Default)]
 pub(crate) struct Judgements {
     all: Vec<Judgement>,
+    digest: Option<String>,
     by_entry: BTreeMap<(String, String), Vec<usize>>,
 }
 
@@ -236,12 +237,18 @@ impl Judgements {
         options.judgements.as_deref().map_or_else(|| Ok(Self::default()), Self::read)
     }
 
+    /// SHA-256 of the file; nothing where none was given.
+    pub(crate) fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
+    }
+
     /// Reads a file.
-    fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = files::read_text(path, FILE_BYTES_MAX)?;
         let (judgements, faults) = Self::parse(&text, &path.display().to_string());
         if faults.is_empty() {
-            return Ok(judgements);
+            let digest = Some(files::digest(text.as_bytes()));
+            return Ok(Self { digest, ..judgements });
         }
         let more = faults.len().saturating_sub(FAULTS_MAX);
         let mut told: Vec<String> = faults.into_iter().take(FAULTS_MAX).collect();

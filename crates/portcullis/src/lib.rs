@@ -1,5 +1,6 @@
 //! The outside world of Portcullis: commands, files, formats. The binary is this library's [`main`];
-//! it is a library only so that fuzzers and benchmarks reach its readers, through [`doors`].
+//! it is a library so that fuzzers and benchmarks reach its readers, through [`doors`], and so that
+//! others can check a log of receipts, through [`receipt`].
 
 mod bounded;
 mod cli;
@@ -16,6 +17,7 @@ mod output;
 mod pack;
 mod policy;
 mod progress;
+pub mod receipt;
 mod screener;
 mod store;
 mod wire;
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
         cli::Command::Judgements(options) => command::judgements::run(&options),
         cli::Command::Lists(options) => command::lists::run(&options),
         cli::Command::Policy(options) => command::policy::run(&options),
+        cli::Command::Receipts(options) => command::receipts::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),
     };
     match result {

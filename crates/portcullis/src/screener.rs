@@ -22,8 +22,9 @@ use crate::cli::party::ListOptions;
 use crate::judgements::{Judgements, Ruling, Subject};
 use crate::pack;
 use crate::policy::{About, Policy};
-use crate::store::Store;
+use crate::receipt::{SearchedList, Setting};
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
+use crate::store::{Store, past};
 use material::Facts;
 use search::{Pool, Sought, search};
 use who::Who;
@@ -86,6 +87,8 @@ pub(crate) struct How {
 pub(crate) struct Screener {
     catalogue: Result<Arc<Catalogue>, String>,
     policy: Policy,
+    /// Lists that had no snapshot by the day; what is searched of them is later.
+    absent: Vec<String>,
     max_age: i32,
     cache: cache::Cache,
     /// The embedded rules of ownership, read once somebody has owners.
@@ -109,22 +112,57 @@ pub(crate) fn band_word(band: Band) -> &'static str {
 }
 
 impl Screener {
-    /// Opens the store, or the starter list. What cannot be read is told by [`Self::standing`]:
-    /// it must hold things open, not stop them.
+    /// Opens the lists in force, or the starter list. What cannot be read is told by
+    /// [`Self::standing`]: it must hold things open, not stop them.
     pub(crate) fn open(options: &ListOptions) -> Self {
         let catalogue = match &options.lists {
             None => catalogue::starter(),
             Some(folder) => Store::open(folder).and_then(|store| catalogue::open(&store)),
         };
-        let catalogue =
-            catalogue.map(Arc::new).map_err(|error| format!("the lists cannot be read: {error:#}"));
-        let (catalogue, policy) = match policy(options) {
-            Ok(policy) => (catalogue, policy),
-            Err(error) => (Err(format!("the policy cannot be read: {error:#}")), Policy::default()),
+        let catalogue = catalogue.map_err(|error| format!("the lists cannot be read: {error:#}"));
+        Self::of(catalogue, options.max_age, Vec::new()).adopting(options)
+    }
+
+    /// Opens the lists as they stood on `day`. Without a store that is the starter list.
+    pub(crate) fn open_as_of(options: &ListOptions, day: Date, today: Date) -> Self {
+        let Some(folder) = &options.lists else { return Self::open(options) };
+        let opened = Store::open(folder).and_then(|store| {
+            let stood = past::stood(&store, day, today)?;
+            Ok((catalogue::of(&store, &stood.snapshots)?, stood.absent))
+        });
+        let (catalogue, absent) = match opened {
+            Ok((catalogue, absent)) => (Ok(catalogue), absent),
+            Err(error) => (Err(format!("the lists cannot be read: {error:#}")), Vec::new()),
         };
-        let max_age = i32::try_from(options.max_age).unwrap_or(i32::MAX);
-        let (cache, law) = (cache::Cache::default(), OnceLock::new());
-        Self { catalogue, policy, max_age, cache, law }
+        Self::of(catalogue, options.max_age, absent).adopting(options)
+    }
+
+    /// A catalogue, or why there is none, under the built-in policy; `absent` lists have nothing
+    /// published by the day.
+    pub(crate) fn of(
+        catalogue: Result<Catalogue, String>,
+        max_age: u32,
+        absent: Vec<String>,
+    ) -> Self {
+        Self {
+            catalogue: catalogue.map(Arc::new),
+            policy: Policy::default(),
+            absent,
+            max_age: i32::try_from(max_age).unwrap_or(i32::MAX),
+            cache: cache::Cache::default(),
+            law: OnceLock::new(),
+        }
+    }
+
+    /// Under the policy that the options name. One that cannot be read holds everything open.
+    fn adopting(self, options: &ListOptions) -> Self {
+        match policy(options) {
+            Ok(policy) => self.under(policy),
+            Err(error) => {
+                let catalogue = Err(format!("the policy cannot be read: {error:#}"));
+                Self { catalogue, ..self }
+            }
+        }
     }
 
     /// From which score hits are reported.
@@ -134,13 +172,35 @@ impl Screener {
 
     /// The same lists under another policy.
     pub(crate) fn under(&self, policy: Policy) -> Self {
-        let (catalogue, cache) = (self.catalogue.clone(), cache::Cache::default());
-        Self { catalogue, policy, max_age: self.max_age, cache, law: OnceLock::new() }
+        Self {
+            catalogue: self.catalogue.clone(),
+            policy,
+            absent: self.absent.clone(),
+            max_age: self.max_age,
+            cache: cache::Cache::default(),
+            law: OnceLock::new(),
+        }
     }
 
     /// The lists that are searched.
     pub(crate) fn lists(&self) -> &[ListMeta] {
         self.catalogue.as_deref().map_or(&[], Catalogue::lists)
+    }
+
+    /// Writes into the receipts of a run what is searched.
+    pub(crate) fn describe(&self, setting: &mut Setting) -> anyhow::Result<()> {
+        let list = |meta: &ListMeta| SearchedList {
+            list: meta.list.clone(),
+            as_of: meta.as_of.clone(),
+            digest: meta.digest.clone(),
+        };
+        setting.lists = self.lists().iter().map(list).collect();
+        setting.absent.clone_from(&self.absent);
+        match &self.catalogue {
+            Ok(catalogue) => setting.index = Some(catalogue.digest()?.to_owned()),
+            Err(why) => setting.unreadable = Some(why.clone()),
+        }
+        Ok(())
     }
 
     /// Why nothing can be searched at all, if so.
@@ -155,7 +215,8 @@ impl Screener {
 
     /// Whether nothing found means something on that day; if not, why.
     pub(crate) fn standing(&self, day: Date) -> Result<(), String> {
-        standing(self.catalogue.as_ref().map_err(Clone::clone)?.lists(), day, self.max_age)
+        let lists = self.catalogue.as_ref().map_err(Clone::clone)?.lists();
+        standing(lists, &self.absent, day, self.max_age)
     }
 
     /// What a list of a later day cannot say about an earlier one, if that is asked.
@@ -242,7 +303,12 @@ pub(crate) fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
 }
 
 /// Whether nothing found means something in these lists on that day; if not, why.
-pub(crate) fn standing(lists: &[ListMeta], day: Date, max_age: i32) -> Result<(), String> {
+pub(crate) fn standing(
+    lists: &[ListMeta],
+    absent: &[String],
+    day: Date,
+    max_age: i32,
+) -> Result<(), String> {
     if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
         let (entries, as_of) = (starter.entries, &starter.as_of);
         let days = age(as_of, day);
@@ -251,6 +317,16 @@ pub(crate) fn standing(lists: &[ListMeta], day: Date, max_age: i32) -> Result<()
         return Err(format!(
             "the United Nations list is not installed; searched was the built-in starter list \
              only ({what})"
+        ));
+    }
+    if !absent.is_empty() {
+        let searched = lists.iter().filter(|meta| absent.contains(&meta.list));
+        let searched: Vec<String> =
+            searched.map(|meta| format!("{} of {}", meta.list, meta.as_of)).collect();
+        return Err(format!(
+            "the store has no {} published by {day}; searched instead was {}",
+            absent.join(", "),
+            searched.join(", ")
         ));
     }
     let old = lists.iter().filter(|meta| age(&meta.as_of, day) > max_age);

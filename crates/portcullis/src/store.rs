@@ -7,6 +7,7 @@
 //! DIR/indexes/DIGEST.index          the search index over the lists in force; rebuilt at need
 //! DIR/policy.toml                   the policy in force, if one was adopted
 //! DIR/policies/DIGEST.toml          every policy that ever was
+//! DIR/retired/LIST.json             the day from which a list no longer stands
 //! DIR/downloads/                    unfinished downloads
 //! ```
 //!
@@ -16,6 +17,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod import;
 pub(crate) mod offered;
+pub(crate) mod past;
 pub(crate) mod verify;
 
 use std::collections::BTreeMap;
@@ -216,6 +218,13 @@ impl Store {
         path.is_file().then_some(path)
     }
 
+    /// A policy that was in force at some time.
+    pub(crate) fn policy_of(&self, digest: &str) -> Option<PathBuf> {
+        let name = format!("{}.toml", digest.trim_start_matches("sha256:"));
+        let path = self.root.join("policies").join(name);
+        path.is_file().then_some(path)
+    }
+
     /// Puts a policy in force; those before it stay in `policies`.
     pub(crate) fn adopt(&self, policy: &str) -> Result<()> {
         let digest = files::digest(policy.as_bytes());
@@ -228,6 +237,10 @@ impl Store {
     pub(crate) fn object(&self, digest: &str) -> PathBuf {
         let bare = digest.trim_start_matches("sha256:");
         self.root.join("objects").join(format!("{bare}.ndjson"))
+    }
+
+    fn retired_path(&self, list: &str) -> PathBuf {
+        self.root.join("retired").join(format!("{list}.json"))
     }
 
     fn index_path(&self, key: &str) -> PathBuf {

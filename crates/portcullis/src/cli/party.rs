@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::receipts::ReceiptOptions;
 use super::rescreen::JudgementOptions;
 
 /// Where the lists are, and how old they may be.
@@ -143,7 +144,8 @@ pub(crate) struct Screen {
     /// Where the lists are.
     #[command(flatten)]
     pub(crate) lists: ListOptions,
-    /// The day: who was delisted by then is left out. Today when left out.
+    /// The day: the lists are searched as they stood then, and who was delisted by then is left
+    /// out. Today, and the lists in force, when left out.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
     /// Lowest score that is reported, in place of the policy's general one (0.70).
@@ -170,6 +172,15 @@ pub(crate) struct Screen {
     /// text, json, csv or html.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScreenFormat,
+    /// Receipts.
+    #[command(flatten)]
+    pub(crate) receipts: ReceiptOptions,
+    /// Screens twice and tells what differs and why. Each side is a day (the lists as they stood),
+    /// a snapshot (un@2026-03-01 or its digest), a threshold, or a file with a receipt's config.
+    ///
+    /// Exit status: 0 nothing differs, 1 something differs, 3 bad input, 4 failure.
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "receipts")]
+    pub(crate) why_changed: Vec<String>,
     /// No notes and no progress on the terminal.
     #[arg(long)]
     pub(crate) quiet: bool,

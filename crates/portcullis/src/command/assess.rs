@@ -1,5 +1,7 @@
 //! `portcullis assess`: one determination for each transfer, in input order, on all cores.
 
+pub(crate) mod receipt;
+
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
@@ -18,12 +20,14 @@ use rayon::prelude::*;
 
 use crate::Exit;
 use crate::cli::{Assess, Format, Law};
+use crate::command::receipts;
 use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
 use crate::judgements::Judgements;
 use crate::output::Searched;
 use crate::progress::Progress;
+use crate::receipt::{Draft, Stamp};
 use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
 use crate::{denials, output, pack};
@@ -39,13 +43,20 @@ pub(crate) struct Run<'a> {
     pub(crate) screener: Option<&'a Screener>,
     pub(crate) judgements: &'a Judgements,
     pub(crate) format: Format,
+    /// What answers come to is kept.
+    pub(crate) keeps: bool,
 }
 
 /// What one record gave.
-struct Done {
-    out: String,
-    err: String,
+pub(crate) struct Done {
+    /// The answer.
+    pub(crate) out: String,
+    /// What is wrong, where there is no answer.
+    pub(crate) err: String,
     exit: Exit,
+    /// What the answer came to, where it is to be kept.
+    pub(crate) kept: Option<receipt::Kept>,
+    draft: Option<Draft>,
 }
 
 /// The day that transfers without one are assessed for, and the day that overrides theirs.
@@ -77,35 +88,49 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     // because an assumption must not hide what is known.
     let set_aside = assumptions.iter().any(|a| a.field == "screening");
     let needed = !set_aside || options.lists.lists.is_some();
-    let screener = needed.then(|| Screener::open(&options.lists));
+    let log = receipts::open(&options.receipts)?;
+    let setting = setting(&options.law)?;
+    let screener = needed.then(|| match setting.as_of {
+        None => Screener::open(&options.lists),
+        Some(day) => Screener::open_as_of(&options.lists, day.date(), setting.today.date()),
+    });
     if let Some(why) = screener.as_ref().and_then(Screener::fault) {
         files::say(&format!("warning: {why}"));
     }
     // A transfer may state a past day. What was judged for that day is not judged for today.
-    let today = crate::command::lists::day(None)?;
-    if let Some(Err(why)) = screener.as_ref().map(|s| s.standing(today))
+    let day = setting.as_of.unwrap_or(setting.today).date();
+    if let Some(Err(why)) = screener.as_ref().map(|s| s.standing(day))
         && !options.law.quiet
         && options.lists.lists.is_some()
     {
-        files::say(&format!("warning: today {why}"));
+        let when = setting.as_of.map_or("today".to_owned(), |_| format!("on {day}"));
+        files::say(&format!("warning: {when} {why}"));
     }
     let judgements = Judgements::given(&options.judged)?;
     let run = Run {
         regime: &regime,
-        setting: setting(&options.law)?,
+        setting,
         profile: options.profile.as_deref(),
         assumptions: &assumptions,
-        register: register.as_deref(),
+        register: register.as_ref().map(|register| register.denials.as_slice()),
         screener: screener.as_ref(),
         judgements: &judgements,
         format: options.law.format,
+        keeps: log.is_some(),
+    };
+    let mut keeper = match log {
+        None => None,
+        Some(log) => {
+            let denials = register.as_ref().map(|register| register.digest.clone());
+            Some(receipt::Keeper::new(&run, denials, options.lists.max_age, log)?)
+        }
     };
     let mut exit = Exit::Clear;
     let mut tally = Tally::default();
     let mut progress = Progress::new(options.law.quiet, "transfers");
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     for path in files::transfers(&options.files)? {
-        match stream(&run, &path, &mut out, &mut progress, &mut tally) {
+        match stream(&run, &path, &mut out, keeper.as_mut(), &mut progress, &mut tally) {
             Ok(worst) => exit = exit.max(worst),
             Err(error) if error.downcast_ref::<BadInput>().is_some() => {
                 files::say(&format!("{error:#}"));
@@ -142,6 +167,7 @@ fn stream(
     run: &Run<'_>,
     path: &Path,
     out: &mut impl io::Write,
+    mut keeper: Option<&mut receipt::Keeper>,
     progress: &mut Progress,
     tally: &mut Tally,
 ) -> Result<Exit> {
@@ -158,10 +184,16 @@ fn stream(
     while !block.is_empty() {
         some = true;
         let whole = matches!(source, Source::Whole(_));
+        let stamp = keeper.as_ref().map(|keeper| &keeper.stamp);
         let work = || -> Vec<Done> {
-            block.par_iter().map(|record| one(run, &name, header.as_ref(), record, whole)).collect()
+            let one = |record| one(run, stamp, &name, header.as_ref(), record, whole);
+            block.par_iter().map(one).collect()
         };
-        let (next, done) = rayon::join(|| source.block().with_context(|| name.clone()), work);
+        let (next, mut done) = rayon::join(|| source.block().with_context(|| name.clone()), work);
+        // Receipts are on disk before the answers are given.
+        if let Some(keeper) = &mut keeper {
+            keeper.log.append_all(done.iter_mut().filter_map(|each| each.draft.take()))?;
+        }
         progress.add(done.len());
         for each in done {
             if each.exit == Exit::Bad {
@@ -184,7 +216,29 @@ fn stream(
     Ok(exit)
 }
 
-fn one(run: &Run<'_>, name: &str, header: Option<&Header>, record: &Record, whole: bool) -> Done {
+fn one(
+    run: &Run<'_>,
+    stamp: Option<&Stamp>,
+    name: &str,
+    header: Option<&Header>,
+    record: &Record,
+    whole: bool,
+) -> Done {
+    let mut done = answered(run, name, header, record, whole);
+    if let (Some(stamp), Some(kept)) = (stamp, done.kept.take()) {
+        done.draft = Some(receipt::draft(stamp, &kept, header, &record.body, &done.out));
+    }
+    done
+}
+
+/// One record's answer, or what is wrong with it.
+pub(crate) fn answered(
+    run: &Run<'_>,
+    name: &str,
+    header: Option<&Header>,
+    record: &Record,
+    whole: bool,
+) -> Done {
     let problems = match &record.body {
         Body::Bad(problem) => vec![problem.clone()],
         Body::Json(text) => match Node::parse(text) {
@@ -241,7 +295,7 @@ fn refused(name: &str, line: usize, problems: Vec<Problem>) -> Done {
         err.push_str(&problem.to_string());
         err.push('\n');
     }
-    Done { out: String::new(), err, exit: Exit::Bad }
+    Done { out: String::new(), err, exit: Exit::Bad, kept: None, draft: None }
 }
 
 /// Determines one transfer, or says everything that is wrong with it.
@@ -290,5 +344,6 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
         (true, Status::NotControlled) => Exit::Clear,
         (true, _) => Exit::Controlled,
     };
-    Ok(Done { out, err: String::new(), exit })
+    let kept = run.keeps.then(|| receipt::Kept::of(&answer));
+    Ok(Done { out, err: String::new(), exit, kept, draft: None })
 }

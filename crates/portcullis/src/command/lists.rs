@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use crate::Exit;
 use crate::cli::party::{Lists, ListsAction};
 use crate::files::{self, BadInput};
-use crate::store::Store;
 use crate::store::verify::verify;
+use crate::store::{Store, past};
 
 /// Runs the command.
 pub(crate) fn run(options: &Lists) -> Result<Exit> {
@@ -39,7 +39,8 @@ pub(crate) fn day(as_of: Option<&str>) -> Result<Date> {
     Ok(read.map_err(|e| BadInput(format!("--as-of: {e}\n  hint: {hint}")))?.date())
 }
 
-fn today() -> Date {
+/// Today in UTC.
+pub(crate) fn today() -> Date {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
 }
 
@@ -65,6 +66,7 @@ fn retire(folder: &Path, list: &str) -> Result<Exit> {
         let what = format!("no list `{list}` is in force\n  hint: {}", known.join(", "));
         return Err(BadInput(what).into());
     }
+    past::retire(&store, list, today())?;
     crate::store::import::settle(&store, &in_force)?;
     writeln!(io::stdout(), "{list} is no longer in force; its snapshots stay")?;
     Ok(Exit::Clear)

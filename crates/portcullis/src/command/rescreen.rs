@@ -148,13 +148,13 @@ pub(crate) fn run(options: &Rescreen) -> Result<Exit> {
             day: now.day,
         },
         settings: &settings,
-        standing: standing(&now.lists, now.day, max_age),
+        standing: standing(&now.lists, &[], now.day, max_age),
     };
     stream(&run, options, books)
 }
 
 fn stream(run: &Run<'_>, options: &Rescreen, mut books: Option<Books>) -> Result<Exit> {
-    let mut rows = Rows::open(&options.book)?;
+    let mut rows = Rows::open(&options.book, false)?;
     let mut progress = Progress::new(options.quiet, "customers");
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let (mut tally, mut exit) = (Tally::default(), Exit::Clear);

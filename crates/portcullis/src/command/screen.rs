@@ -1,23 +1,29 @@
 //! `portcullis screen`: names against the party lists in force, in input order, on all cores.
 
 mod page;
-mod render;
+pub(crate) mod receipt;
+pub(crate) mod render;
 pub(crate) mod rows;
+mod why_changed;
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write as _};
 use std::sync::Arc;
 
 use anyhow::Result;
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::Exit;
-use crate::cli::party::Screen;
-use crate::command::lists::day;
+use crate::cli::party::{Screen, ScreenFormat};
+use crate::command::lists::{day, today};
+use crate::command::receipts;
 use crate::files::{self, BadInput};
 use crate::judgements::{Judgements, Ruling};
 use crate::policy::{Policy, THRESHOLD_LEAST, THRESHOLD_MOST};
 use crate::progress::Progress;
-use crate::screener::who::{Who, birth_date, party_kind};
+use crate::receipt::Draft;
+use crate::screener::who::{birth_date, party_kind};
 use crate::screener::{Found, How, Match, Screener, material, settings};
 use rows::{Row, Rows};
 
@@ -25,7 +31,7 @@ use rows::{Row, Rows};
 pub(crate) const LIMIT_MAX: usize = 10_000;
 
 /// One name with what was found.
-pub(super) struct Screened {
+pub(crate) struct Screened {
     /// The row it came from.
     pub(super) row: Row,
     /// What was found; nothing for a row that could not be read.
@@ -48,75 +54,120 @@ impl Screened {
 }
 
 /// Everything that is the same for all names of a run.
-pub(super) struct Run<'a> {
+pub(crate) struct Run<'a> {
     pub(super) screener: &'a Screener,
     pub(super) how: How,
-    pub(super) judgements: Judgements,
+    pub(super) judgements: &'a Judgements,
     /// What decides a score besides the two parties.
     pub(super) settings: String,
     /// Why nothing found means nothing, if so.
     pub(super) standing: Result<(), String>,
 }
 
+impl<'a> Run<'a> {
+    /// Everything that is the same for all names.
+    pub(crate) fn new(
+        screener: &'a Screener,
+        judgements: &'a Judgements,
+        threshold: f64,
+        limit: usize,
+        day: Date,
+    ) -> Self {
+        let least = screener.policy().least(threshold);
+        let how = How { threshold, least, limit, facts_clear: true, day };
+        let settings = settings(threshold, screener.policy());
+        Self { screener, how, judgements, settings, standing: screener.standing(day) }
+    }
+
+    /// Looks for one row, and writes what was found.
+    pub(crate) fn answer(&self, row: Row, format: ScreenFormat) -> (Screened, String) {
+        let found = row.read.as_ref().ok().map(|who| self.screener.find(who, &self.how));
+        let rulings = rulings(self, &row, found.as_deref());
+        let screened = Screened { row, found, rulings };
+        let text = render::one(self, format, &screened);
+        (screened, text)
+    }
+}
+
 /// The general threshold of a run: the one that is given, if it is sensible, or the policy's.
-pub(crate) fn threshold(given: Option<f64>, policy: &Policy) -> Result<f64> {
+pub(crate) fn threshold(given: Option<f64>, policy: &Policy) -> Result<f64, BadInput> {
     let Some(given) = given else { return Ok(policy.threshold()) };
     if !(THRESHOLD_LEAST..=1.0).contains(&given) {
         let hint = "below 0.3 every name resembles every other";
-        let what = format!("--threshold: between 0.3 and 1\n  hint: {hint}");
-        return Err(BadInput(what).into());
+        return Err(BadInput(format!("--threshold: between 0.3 and 1\n  hint: {hint}")));
     }
     Ok(given.min(THRESHOLD_MOST))
 }
 
+/// Refuses a limit with which a search means nothing.
+fn check_limit(limit: usize) -> Result<(), BadInput> {
+    if limit == 0 || limit > LIMIT_MAX {
+        return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")));
+    }
+    Ok(())
+}
+
 /// Runs the command.
 pub(crate) fn run(options: &Screen) -> Result<Exit> {
-    if options.limit == 0 || options.limit > LIMIT_MAX {
-        return Err(BadInput(format!("--limit: between 1 and {LIMIT_MAX}")).into());
+    check_limit(options.limit)?;
+    if let [a, b] = options.why_changed.as_slice() {
+        return why_changed::run(options, a, b);
     }
-    let screener = Screener::open(&options.lists);
+    let log = receipts::open(&options.receipts)?;
+    let day = day(options.as_of.as_deref())?;
+    let screener = match options.as_of {
+        None => Screener::open(&options.lists),
+        Some(_) => Screener::open_as_of(&options.lists, day, today()),
+    };
     if let Some(why) = screener.fault() {
         return Err(BadInput(why.to_owned()).into());
     }
     let threshold = threshold(options.threshold, screener.policy())?;
-    let day = day(options.as_of.as_deref())?;
-    let run = Run {
-        screener: &screener,
-        how: How {
-            threshold,
-            least: screener.policy().least(threshold),
-            limit: options.limit,
-            facts_clear: true,
-            day,
-        },
-        judgements: Judgements::given(&options.judged)?,
-        settings: settings(threshold, screener.policy()),
-        standing: screener.standing(day),
-    };
-    let mut rows = match &options.input {
-        Some(path) => Rows::open(path)?,
+    let judgements = Judgements::given(&options.judged)?;
+    let run = Run::new(&screener, &judgements, threshold, options.limit, day);
+    let rows = match &options.input {
+        Some(path) => Rows::open(path, log.is_some())?,
         None => Rows::given(arguments(options)?),
     };
+    let keeper = log.map(|log| receipt::Keeper::new(&run, options, log)).transpose()?;
+    let exit = stream(&run, rows, keeper, options)?;
+    let warnings = run.standing.as_ref().err().cloned().into_iter().chain(screener.caveat(day));
+    for warning in warnings.filter(|_| !options.quiet) {
+        files::say(&format!("warning: {warning}"));
+    }
+    Ok(exit)
+}
+
+/// Answers row by row: the next block is read while the last one is searched. A block's receipts
+/// are on disk before its answers are given.
+fn stream(
+    run: &Run<'_>,
+    mut rows: Rows,
+    mut keeper: Option<receipt::Keeper>,
+    options: &Screen,
+) -> Result<Exit> {
     let mut progress = Progress::new(options.quiet, "names");
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut exit = Exit::Clear;
     let mut refused = 0;
-    out.write_all(render::head(&run, options.format)?.as_bytes())?;
+    out.write_all(render::head(run, options.format)?.as_bytes())?;
     let mut block = rows.block()?;
     while !block.is_empty() {
-        let work = || -> Vec<(Screened, String)> {
+        let stamp = keeper.as_ref().map(|keeper| &keeper.stamp);
+        let work = || -> Vec<Done> {
             let one = |row: Row| {
-                let found = row.read.as_ref().ok().map(|who| run.screener.find(who, &run.how));
-                let rulings = rulings(&run, &row, found.as_deref());
-                let screened = Screened { row, found, rulings };
-                let text = render::one(&run, options.format, &screened);
-                (screened, text)
+                let (screened, text) = run.answer(row, options.format);
+                let draft = stamp.map(|stamp| receipt::draft(stamp, run, &screened, &text));
+                Done { screened, text, draft }
             };
             block.into_par_iter().map(one).collect()
         };
-        let (next, done) = rayon::join(|| rows.block(), work);
+        let (next, mut done) = rayon::join(|| rows.block(), work);
+        if let Some(keeper) = &mut keeper {
+            keeper.log.append_all(done.iter_mut().filter_map(|each| each.draft.take()))?;
+        }
         progress.add(done.len());
-        for (screened, text) in done {
+        for Done { screened, text, .. } in done {
             out.write_all(text.as_bytes())?;
             for fault in screened.row.faults() {
                 out.flush()?;
@@ -124,21 +175,24 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
                 exit = exit.max(Exit::Bad);
             }
             refused += usize::from(screened.found.is_none());
-            exit = exit.max(status(&run, &screened));
+            exit = exit.max(status(run, &screened));
         }
         block = next?;
     }
-    out.write_all(render::foot(&run, options.format)?.as_bytes())?;
+    out.write_all(render::foot(run, options.format)?.as_bytes())?;
     out.flush()?;
     progress.finish();
     if refused > 0 {
         files::say(&format!("{refused} rows were not screened"));
     }
-    let warnings = run.standing.as_ref().err().cloned().into_iter().chain(screener.caveat(day));
-    for warning in warnings.filter(|_| !options.quiet) {
-        files::say(&format!("warning: {warning}"));
-    }
     Ok(exit)
+}
+
+/// One row with everything that comes of it.
+struct Done {
+    screened: Screened,
+    text: String,
+    draft: Option<Draft>,
 }
 
 fn status(run: &Run<'_>, screened: &Screened) -> Exit {
@@ -157,34 +211,34 @@ fn rulings(run: &Run<'_>, row: &Row, found: Option<&Found>) -> Vec<Option<Ruling
     }
     let facts = material::of_customer(who);
     let id = Some(row.id.as_str());
-    let rule = |hit: &Match| run.screener.ruling(&run.judgements, id, &facts, hit, run.how.day);
+    let rule = |hit: &Match| run.screener.ruling(run.judgements, id, &facts, hit, run.how.day);
     found.hits.iter().map(rule).collect()
 }
 
 /// The names on the command line.
-fn arguments(options: &Screen) -> Result<Vec<Who>> {
+fn arguments(options: &Screen) -> Result<Vec<Row>> {
     if options.names.is_empty() {
         let hint = "`portcullis screen \"NAME\"`, or `--input FILE.csv`";
         return Err(BadInput(format!("no name was given\n  hint: {hint}")).into());
     }
-    let kind = party_kind(options.kind.as_deref().unwrap_or(""))
+    party_kind(options.kind.as_deref().unwrap_or(""))
         .map_err(|what| BadInput(format!("--kind: {what}")))?;
     let birth = options.birth_date.as_deref().map(birth_date).transpose();
-    let birth = birth.map_err(|what| BadInput(format!("--birth-date: {what}")))?;
+    birth.map_err(|what| BadInput(format!("--birth-date: {what}")))?;
     let country = options.country.as_deref().map(rows::country).transpose();
-    let country = country.map_err(|what| BadInput(format!("--country: {what}")))?;
-    let one = |name: &String| {
-        let mut who = Who {
-            name: name.clone(),
-            country: country.clone(),
-            kind,
-            birth: birth.clone(),
-            ..Who::default()
-        };
-        for identifier in &options.identifier {
-            rows::identify(&mut who, identifier);
-        }
-        who
+    country.map_err(|what| BadInput(format!("--country: {what}")))?;
+    let identifiers = options.identifier.join(";");
+    let one = |(at, name): (usize, &String)| {
+        let text = |text: &Option<String>| Cow::from(text.clone().unwrap_or_default());
+        let cells = [
+            ("id", Cow::from((at + 1).to_string())),
+            ("name", Cow::from(name.as_str())),
+            ("country", text(&options.country)),
+            ("kind", text(&options.kind)),
+            ("birth_date", text(&options.birth_date)),
+            ("identifier", Cow::from(identifiers.as_str())),
+        ];
+        Row::of(0, &cells, options.receipts.receipts.is_some())
     };
-    Ok(options.names.iter().map(one).collect())
+    Ok(options.names.iter().enumerate().map(one).collect())
 }

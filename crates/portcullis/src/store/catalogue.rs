@@ -100,12 +100,28 @@ pub(crate) struct Catalogue {
     numbers: OnceLock<Numbers>,
     /// Facts of entries that were asked for.
     facts: Vec<OnceLock<Option<Facts>>>,
+    digest: OnceLock<String>,
 }
 
 /// Positions of entries by list and the authority's reference, of lists that link owners.
 type Numbers = HashMap<(usize, String), u32>;
 
 impl Catalogue {
+    /// SHA-256 of everything that is searched, as a saved index holds it.
+    pub(crate) fn digest(&self) -> Result<&str> {
+        if self.digest.get().is_none() {
+            let _ = self.digest.set(files::digest(&self.body()?));
+        }
+        Ok(self.digest.get().map_or("", String::as_str))
+    }
+
+    fn body(&self) -> Result<Vec<u8>> {
+        let mut body = serde_json::to_vec(&self.contents)?;
+        body.push(b'\n');
+        body.extend_from_slice(&self.index.to_bytes());
+        Ok(body)
+    }
+
     /// The lists, in the order of their names.
     pub(crate) fn lists(&self) -> &[ListMeta] {
         &self.contents.lists
@@ -145,7 +161,7 @@ impl Catalogue {
 
     fn new(index: Index, contents: Contents, store: Option<Store>) -> Self {
         let facts = contents.entries.iter().map(|_| OnceLock::new()).collect();
-        Self { index, contents, store, facts, numbers: OnceLock::new() }
+        Self { index, contents, store, facts, numbers: OnceLock::new(), digest: OnceLock::new() }
     }
 
     /// The whole entry, read from where it is kept.
@@ -218,6 +234,14 @@ pub(crate) fn starter_list() -> Result<(ListMeta, Vec<ListedParty>)> {
     Ok((meta, read.parties))
 }
 
+/// These snapshots of a store; nothing is written.
+pub(crate) fn look_back(
+    store: &Store,
+    snapshots: &BTreeMap<String, Manifest>,
+) -> Result<Catalogue> {
+    saved(store, snapshots).map_or_else(|| build(Some(store), snapshots), Ok)
+}
+
 /// Makes the saved index of these snapshots, unless it is there.
 pub(crate) fn prepare(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Result<()> {
     if saved(store, in_force).is_some() {
@@ -263,15 +287,16 @@ fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalog
         || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
         || Index::from_bytes(index),
     );
-    let catalogue = Catalogue::new(index.ok()?, contents.ok()?, Some(store.clone()));
+    let digest = OnceLock::from(String::from_utf8_lossy(digest).into_owned());
+    let (index, contents) = (index.ok()?, contents.ok()?);
+    let catalogue = Catalogue { digest, ..Catalogue::new(index, contents, Some(store.clone())) };
     sound.then_some(catalogue)
 }
 
 fn save(store: &Store, in_force: &BTreeMap<String, Manifest>, built: &Catalogue) -> Result<()> {
-    let mut body = serde_json::to_vec(&built.contents)?;
-    body.push(b'\n');
-    body.extend_from_slice(&built.index.to_bytes());
-    let head = format!("{LAYOUT}\n{}\n", files::digest(&body));
+    let body = built.body()?;
+    let digest = built.digest.get_or_init(|| files::digest(&body));
+    let head = format!("{LAYOUT}\n{digest}\n");
     let bytes = [head.as_bytes(), &body].concat();
     files::replace(&store.index_path(&key(in_force)), &bytes)
 }

@@ -59,7 +59,7 @@ type Hits = Vec<(String, String, f64)>;
 
 /// Runs both over the labelled file; also whether some row could not be used.
 pub(super) fn run(options: &Options, now: &Screener, new: &Screener) -> Result<(Trial, bool)> {
-    let mut rows = Rows::open(&options.labelled)?;
+    let mut rows = Rows::open(&options.labelled, false)?;
     let day = day(options.as_of.as_deref())?;
     let hits = |screener: &Screener, row: &Row| -> Hits {
         let threshold = screener.policy().threshold();

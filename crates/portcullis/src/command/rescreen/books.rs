@@ -136,7 +136,7 @@ impl Books {
 }
 
 fn each(path: &Path, mut take: impl FnMut(Brief)) -> Result<()> {
-    let mut rows = Rows::open(path)?;
+    let mut rows = Rows::open(path, false)?;
     let mut block = rows.block()?;
     while !block.is_empty() {
         let work = || block.into_par_iter().map(brief).collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! Names out of CSV or NDJSON, in blocks.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
@@ -33,12 +34,25 @@ pub(crate) struct Row {
     pub(crate) left_out: Vec<String>,
     /// Column `expect` of a labelled file.
     pub(crate) expect: String,
+    /// The row as one JSON object, where it is to be kept: read again it is the same row.
+    pub(crate) query: Option<String>,
 }
 
+/// Cells of a row in their order.
+type Cells<'a> = [(&'static str, Cow<'a, str>)];
+
 impl Row {
-    fn refused(line: usize, id: String, why: String) -> Self {
+    /// A row that cannot be screened.
+    pub(crate) fn refused(line: usize, id: String, why: String) -> Self {
         let (name, left_out, expect) = (String::new(), Vec::new(), String::new());
-        Self { line, id, name, read: Err(why), left_out, expect }
+        Self { line, id, name, read: Err(why), left_out, expect, query: None }
+    }
+
+    /// A row of cells; `keep` keeps the question as well.
+    pub(crate) fn of(line: usize, cells: &Cells<'_>, keep: bool) -> Self {
+        let mut row = row(line, cells.iter().map(|(column, cell)| (*column, cell.as_ref())));
+        row.query = keep.then(|| query(cells, &[]));
+        row
     }
 
     /// Everything that was wrong with it.
@@ -64,26 +78,19 @@ enum Form {
 pub(crate) struct Rows {
     name: String,
     form: Form,
+    keep: bool,
     failed: Option<anyhow::Error>,
 }
 
 impl Rows {
     /// Names given as arguments.
-    pub(crate) fn given(all: Vec<Who>) -> Self {
-        let row = |(at, who): (usize, Who)| Row {
-            line: 0,
-            id: (at + 1).to_string(),
-            name: who.name.clone(),
-            read: Ok(who),
-            left_out: Vec::new(),
-            expect: String::new(),
-        };
-        let rows = all.into_iter().enumerate().map(row).collect();
-        Self { name: String::new(), form: Form::Given(rows), failed: None }
+    pub(crate) fn given(rows: Vec<Row>) -> Self {
+        Self { name: String::new(), form: Form::Given(rows), keep: false, failed: None }
     }
 
-    /// Opens a file; a first character of `{` means one object a line.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+    /// Opens a file; a first character of `{` means one object a line. `keep` keeps each question
+    /// for its receipt.
+    pub(crate) fn open(path: &Path, keep: bool) -> Result<Self> {
         let name = if path == Path::new("-") {
             "standard input".to_owned()
         } else {
@@ -99,18 +106,16 @@ impl Rows {
         let json = mark.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
         let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(mark).chain(reader));
         if json {
-            return Ok(Self { name, form: Form::Lines { reader, line: 0 }, failed: None });
+            let form = Form::Lines { reader, line: 0 };
+            return Ok(Self { name, form, keep, failed: None });
         }
         let (reader, allowance) = bounded(reader, ROW_BYTES_MAX);
         let mut reader = csv::ReaderBuilder::new().from_reader(reader);
         let header = reader.headers().cloned();
         let header = header.map_err(|e| BadInput(format!("{name}:1: {}", what(&e))))?;
         let columns = columns(&header).map_err(|what| BadInput(format!("{name}:1: {what}")))?;
-        Ok(Self {
-            name,
-            form: Form::Csv { reader: Box::new(reader), allowance, columns },
-            failed: None,
-        })
+        let form = Form::Csv { reader: Box::new(reader), allowance, columns };
+        Ok(Self { name, form, keep, failed: None })
     }
 
     /// `FILE:LINE: `, or nothing for arguments.
@@ -125,7 +130,7 @@ impl Rows {
             return Err(error);
         }
         let mut rows = Vec::new();
-        match self.form.gather(&mut rows).with_context(|| self.name.clone()) {
+        match self.form.gather(&mut rows, self.keep).with_context(|| self.name.clone()) {
             Err(error) if rows.is_empty() => Err(error),
             Err(error) => {
                 self.failed = Some(error);
@@ -137,7 +142,7 @@ impl Rows {
 }
 
 impl Form {
-    fn gather(&mut self, rows: &mut Vec<Row>) -> Result<()> {
+    fn gather(&mut self, rows: &mut Vec<Row>, keep: bool) -> Result<()> {
         match self {
             Self::Given(given) => rows.append(given),
             Self::Csv { reader, allowance, columns } => {
@@ -149,7 +154,7 @@ impl Form {
                             allowance.closed()?;
                             break;
                         }
-                        Ok(true) => rows.push(csv_row(columns, &record)),
+                        Ok(true) => rows.push(csv_row(columns, &record, keep)),
                         Err(error) if error.is_io_error() => return Err(files::unreadable(error)),
                         Err(error) => {
                             let line = error.position().map_or(0, csv::Position::line);
@@ -172,7 +177,7 @@ impl Form {
                         let why = format!("more than {ROW_BYTES_MAX} bytes, which is the limit");
                         rows.push(Row::refused(*line, String::new(), why));
                     } else if !bytes.trim_ascii().is_empty() {
-                        rows.push(json_row(*line, &bytes));
+                        rows.push(json_row(*line, &bytes, keep));
                     }
                 }
             }
@@ -216,13 +221,46 @@ fn columns(header: &csv::StringRecord) -> Result<Vec<Option<&'static str>>, Stri
     Ok(columns)
 }
 
-fn csv_row(columns: &[Option<&'static str>], record: &csv::StringRecord) -> Row {
+fn csv_row(columns: &[Option<&'static str>], record: &csv::StringRecord, keep: bool) -> Row {
     let line = record.position().map_or(0, csv::Position::line);
-    let cells = columns.iter().zip(record).filter_map(|(column, cell)| Some(((*column)?, cell)));
-    row(usize::try_from(line).unwrap_or(0), cells)
+    let cells = columns.iter().zip(record);
+    let cells = cells.filter_map(|(column, cell)| Some(((*column)?, Cow::Borrowed(cell))));
+    Row::of(usize::try_from(line).unwrap_or(0), &cells.collect::<Vec<_>>(), keep)
 }
 
-fn json_row(line: usize, bytes: &[u8]) -> Row {
+/// The question as one JSON object.
+fn query(cells: &Cells<'_>, typed: &[(String, String)]) -> String {
+    let mut text = Vec::with_capacity(160);
+    text.push(b'{');
+    for (column, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty()) {
+        put(&mut text, column, cell);
+    }
+    if !typed.is_empty() {
+        comma(&mut text);
+        text.extend_from_slice(b"\"identifiers\":{");
+        typed.iter().for_each(|(kind, value)| put(&mut text, kind, value));
+        text.push(b'}');
+    }
+    text.push(b'}');
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn comma(text: &mut Vec<u8>) {
+    if text.last() != Some(&b'{') {
+        text.push(b',');
+    }
+}
+
+fn put(text: &mut Vec<u8>, key: &str, value: &str) {
+    comma(text);
+    // Texts into memory: that cannot fail.
+    let _ = serde_json::to_writer(&mut *text, key);
+    text.push(b':');
+    let _ = serde_json::to_writer(text, value);
+}
+
+/// One object of the NDJSON form.
+pub(crate) fn json_row(line: usize, bytes: &[u8], keep: bool) -> Row {
     let refused = |why: String| Row::refused(line, String::new(), why);
     let Ok(text) = std::str::from_utf8(bytes) else { return refused("not UTF-8".to_owned()) };
     // The reader of transfers refuses doubled keys: the second name must not replace the first.
@@ -231,7 +269,7 @@ fn json_row(line: usize, bytes: &[u8]) -> Row {
         Ok(other) => return refused(format!("{} where an object should be", other.kind())),
         Err(error) => return refused(format!("column {}: {error}", error.column())),
     };
-    let mut cells: Vec<(&'static str, String)> = Vec::new();
+    let mut cells: Vec<(&'static str, Cow<'_, str>)> = Vec::new();
     let mut typed: Vec<(String, String)> = Vec::new();
     for (field, value) in map {
         if field.starts_with("x_") || value == Node::Null {
@@ -259,15 +297,16 @@ fn json_row(line: usize, bytes: &[u8]) -> Row {
                 return refused(format!("field `{field}` is not known\n  hint: {hint}"));
             }
             (Some(known), value) => match text(value) {
-                Some(text) => cells.push((known, text)),
+                Some(text) => cells.push((known, text.into())),
                 None => return refused(format!("{field}: not a text")),
             },
         }
     }
-    let mut row = row(line, cells.iter().map(|(column, cell)| (*column, cell.as_str())));
+    let mut row = Row::of(line, &cells, false);
     if let Ok(who) = &mut row.read {
         typed.iter().for_each(|(kind, value)| who.identify(kind, value));
     }
+    row.query = keep.then(|| query(&cells, &typed));
     row
 }
 
@@ -309,7 +348,7 @@ fn row<'a>(line: usize, cells: impl Iterator<Item = (&'static str, &'a str)>) ->
     if name.trim().is_empty() && who.identifiers.is_empty() {
         return Row::refused(line, id, "no name and no identifier to look for".to_owned());
     }
-    Row { line, id, name, read: Ok(who), left_out, expect }
+    Row { line, id, name, read: Ok(who), left_out, expect, query: None }
 }
 
 /// `kind:value`, or a value of any kind.
