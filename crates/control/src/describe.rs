@@ -158,6 +158,9 @@ fn recipient(case: &Case<'_>, asking: &Asking<'_>) -> String {
             format!("{role} in {state}")
         }
         Origin::Route(_) => format!("route through {state}"),
+        Origin::Location => format!("end_use.location in {state}"),
+        Origin::From => format!("from {state}"),
+        Origin::NoEndUser => "no end user named".to_owned(),
     }
 }
 
@@ -173,7 +176,15 @@ fn membership(case: &Case<'_>, asking: &Asking<'_>, whose: Whose, treaty: Treaty
         Whose::Recipient => asking.recipient.and_then(|r| r.state),
         Whose::Exporter => case.transfer.from.value().copied(),
     };
-    let Some(state) = state else { return format!("{} of a state not stated", treaty.word()) };
+    let Some(state) = state else {
+        let nobody = asking.recipient.is_some_and(|r| r.origin == Origin::NoEndUser);
+        let whose = if nobody && whose == Whose::Recipient {
+            "an end user not named"
+        } else {
+            "a state not stated"
+        };
+        return format!("{} of {whose}", treaty.word());
+    };
     let code = &case.regime.country(state).code;
     match case.regime.membership(state, treaty, case.transfer.as_of) {
         Some(row) => {

@@ -85,7 +85,11 @@ impl Sink<'_> {
             let (field, what) = match recipient.origin {
                 Origin::Route(at) => (format!("route[{}]", at + 1), "more than passage"),
                 Origin::Party(at) => (format!("parties[{}].country", at + 1), "an end use there"),
-                Origin::Destination => ("destination".to_owned(), "an end use there"),
+                Origin::Location => ("end_use.location".to_owned(), "an end use there"),
+                Origin::From => ("from".to_owned(), "an end use there"),
+                Origin::Destination | Origin::NoEndUser => {
+                    ("destination".to_owned(), "an end use there")
+                }
             };
             let state = recipient.state.map_or("?", |s| self.case.regime.country(s).code.as_str());
             let text = format!("{state}: is there {what}?");
@@ -150,6 +154,12 @@ impl Sink<'_> {
 
     fn transfer(&mut self, asking: &Asking<'_>, test: &Test, decides: &str) {
         let item = asking.item;
+        let nobody = asking.recipient.is_some_and(|r| r.origin == Origin::NoEndUser);
+        let of_recipient =
+            matches!(test, Test::Recipient(_) | Test::Membership { whose: Whose::Recipient, .. });
+        if nobody && of_recipient {
+            return self.end_user(decides);
+        }
         let (ask, text) = match test {
             Test::Awareness(_) => (
                 "end_use.awareness".to_owned(),
@@ -180,7 +190,10 @@ impl Sink<'_> {
         match asking.recipient.map(|r| r.origin) {
             Some(Origin::Party(at)) => format!("parties[{}].country", at + 1),
             Some(Origin::Route(at)) => format!("route[{}]", at + 1),
-            _ => "destination".to_owned(),
+            Some(Origin::Location) => "end_use.location".to_owned(),
+            Some(Origin::From) => "from".to_owned(),
+            Some(Origin::NoEndUser) => "parties.end_user".to_owned(),
+            Some(Origin::Destination) | None => "destination".to_owned(),
         }
     }
 
@@ -200,9 +213,13 @@ impl Sink<'_> {
             }
         }
         if !self.case.transfer.parties.iter().any(|p| p.role == "end_user") {
-            let text = "who is the end user? nobody named cannot be screened".to_owned();
-            self.ask("parties.end_user".to_owned(), text, decides, None);
+            self.end_user(decides);
         }
+    }
+
+    fn end_user(&mut self, decides: &str) {
+        let text = "who is the end user, and in which state? nobody named cannot be screened";
+        self.ask("parties.end_user".to_owned(), text.to_owned(), decides, None);
     }
 
     fn property(&mut self, item: &Item, at: PropertyIdx, decides: &str, flips: Option<String>) {

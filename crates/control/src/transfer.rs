@@ -159,6 +159,8 @@ pub struct Transfer {
     pub programme: Stated<&'static str>,
     /// Word of [`word::AWARENESS`](crate::word::AWARENESS).
     pub awareness: Stated<&'static str>,
+    /// States under measures that `end_use.location` names.
+    pub location: Vec<StateIdx>,
     /// The end-use facility is under IAEA safeguards.
     pub safeguarded: Stated<bool>,
     /// Words of [`word::ASSURANCES`](crate::word::ASSURANCES).

@@ -2,7 +2,7 @@
 //! one fact away, and the answer is as wide or wider.
 //!
 //! Some statements add possibilities instead, by the reading of the law, and are left out: a claim
-//! opens an exit; a party or a stop is a further state; an article, a code or a description changes
+//! opens an exit; a party, a stop, a place of end use or an origin under measures is a further state; an article, a code or a description changes
 //! what the item may be; contents are asked of assemblies only; a further purpose is a further use.
 //! So are second statements of one thing, which may contradict the first: an envelope beside a point,
 //! the tanks beside the masses, an accuracy beside a CEP. And goods without an article are held in
@@ -46,6 +46,8 @@ fn narrows(full: &Stated, less: &Stated) -> bool {
         && a.parties.len() == b.parties.len()
         && full.evidence.set_aside == less.evidence.set_aside
         && a.route == b.route
+        && a.location == b.location
+        && (a.from == b.from || !matches!(a.from.as_deref(), Some("IR" | "KP")))
         && own.article == left.article
         && own.hs_code == left.hs_code
         && own.description == left.description

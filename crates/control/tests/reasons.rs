@@ -119,6 +119,9 @@ fn keep_around(given: &mut Stated, lines: &[String]) {
         input.destination = None;
     }
     input.route.retain(|state| words.contains(state.as_ref()));
+    if unless("location") {
+        input.location = None;
+    }
     if unless("awareness") {
         input.awareness = None;
     }

@@ -113,10 +113,25 @@ fn words_find_paragraphs() {
 }
 
 #[test]
-fn screening_set_aside_needs_nobody_named() {
-    let transfer = r#"{"id": "T", "as_of": "2025-01-01", "from": "DE", "destination": "AE", "items": [{"article": "batch_mixer", "properties": {"volume": "95 L"}}], "end_use": {"programme": "civil", "awareness": "none"}}"#;
-    assert_eq!(run(&["assess", "--assume", "screening=clear", "-"], transfer).status, 0);
-    let open = run(&["assess", "--format", "json", "-"], transfer);
-    assert_eq!(open.status, 2);
-    assert!(open.out.contains("parties.end_user"), "{}", open.out);
+fn an_end_user_that_nobody_names_is_asked_for_whatever_is_set_aside() {
+    let with = |parties: &str| {
+        format!(
+            r#"{{"id": "T", "as_of": "2025-01-01", "from": "DE", "destination": "AE", "parties": [{parties}], "items": [{{"article": "batch_mixer", "properties": {{"volume": "95 L"}}}}], "end_use": {{"programme": "civil", "awareness": "none"}}}}"#
+        )
+    };
+    let party = |role: &str| format!(r#"{{"role": "{role}", "name": "Example", "country": "AE"}}"#);
+    let assess = |parties: &str| {
+        run(&["assess", "--format", "json", "--assume", "screening=clear", "-"], &with(parties))
+    };
+    assert_eq!(assess(&party("end_user")).status, 0);
+    // Neither the destination nor a consignee says in whose hands the goods end.
+    for parties in [String::new(), party("consignee"), party("exporter")] {
+        let open = assess(&parties);
+        assert_eq!(open.status, 2, "{}", open.out);
+        assert!(open.out.contains("parties.end_user"), "{}", open.out);
+        assert!(open.out.contains("no end user named: open for `recipient is KP`"), "{}", open.out);
+        assert!(!open.out.contains("un:listed"), "screening is set aside: {}", open.out);
+    }
+    let unscreened = run(&["assess", "--format", "json", "-"], &with(""));
+    assert!(unscreened.out.contains("un:listed"), "{}", unscreened.out);
 }

@@ -231,6 +231,10 @@ pub struct Country {
     pub code: String,
     /// Short English name.
     pub name: String,
+    /// Other names, and places that stand for it in an address.
+    pub names: Vec<String>,
+    /// All of them as they are looked for in a text.
+    pub(crate) folded: Vec<String>,
 }
 
 /// A customs or claimed code that suggests paragraphs. A hint, never a match.

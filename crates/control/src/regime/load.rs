@@ -293,6 +293,7 @@ impl Loader {
         }
         let by_article = self.index_articles();
         let by_form = self.index_forms();
+        let measured = self.measured();
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
@@ -312,6 +313,7 @@ impl Loader {
             hs: self.hs,
             claimed: self.claimed,
             profiles: self.profiles,
+            measured,
             by_article,
             by_form,
             by_state,

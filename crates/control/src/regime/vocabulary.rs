@@ -153,7 +153,7 @@ impl Vocabulary {
 }
 
 /// Lower case, everything but letters and digits a single blank, a blank at either end.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
     for c in text.chars() {

@@ -29,6 +29,7 @@ pub(crate) struct Law {
     pub(crate) profiles: BTreeMap<String, Table>,
     pub(crate) hs: Vec<Table>,
     pub(crate) claimed: Vec<Table>,
+    pub(crate) countries: Vec<Table>,
 }
 
 /// The repository's own pack.
@@ -59,6 +60,7 @@ pub(crate) fn law() -> &'static Law {
             law.memberships.extend(tables("membership"));
             law.hs.extend(tables("hs"));
             law.claimed.extend(tables("claimed"));
+            law.countries.extend(tables("country"));
         }
         for own in 0..law.paragraphs.len() {
             let above = |at: &usize| under(&law.paragraphs[own].id, &law.paragraphs[*at].id);

@@ -48,6 +48,17 @@ pub(crate) fn stated(law: &Law, dice: &mut Dice) -> Stated {
     if dice.often(15) {
         input.route.push(own(dice.of(STATES)));
     }
+    if dice.often(25) {
+        let places = [
+            "Pyongyang, KP",
+            "Shiraz",
+            "Islamic Republic of Iran",
+            "Lyon, FR",
+            "port of Nampo",
+            "Kirkuk",
+        ];
+        input.location = Some(own(dice.of(&places)));
+    }
     for _ in 0..dice.below(3) {
         let role = if dice.often(60) { "end_user" } else { dice.of(ROLES) };
         input.parties.push(PartyInput {

@@ -58,7 +58,7 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         answer.matches.push(most_specific(law, &truths, &held));
         answer.paragraphs.push(truths);
     }
-    let (near, far) = states(input);
+    let (near, far) = states(law, input);
     let (mut floor, mut ceiling) = (0, 0);
     for rule in &law.rules {
         let (mut truth, mut duty) = (No, No);
@@ -188,7 +188,7 @@ fn most_specific(law: &Law, truths: &[Three], held: &[usize]) -> Vec<(usize, Thr
 }
 
 /// States that count, and states that only raise a question.
-fn states<'a>(input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a str>) {
+fn states<'a>(law: &'a Law, input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a str>) {
     let mut near = vec![input.destination.as_deref()];
     let mut far: Vec<&str> = input.route.iter().map(AsRef::as_ref).collect();
     for party in &input.parties {
@@ -197,6 +197,22 @@ fn states<'a>(input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a st
             Some("end_user" | "consignee") => near.push(party.country.as_deref()),
             _ => far.extend(party.country.as_deref()),
         }
+    }
+    // Nobody is the end user of nothing: one that is not named may be anywhere.
+    if !input.parties.iter().any(|party| party.role.as_deref() == Some("end_user")) {
+        near.push(None);
+    }
+    far.extend(input.from.as_deref());
+    if let Some(location) = input.location.as_deref() {
+        let at = plain(location);
+        let is_in = |country: &&toml::Table| {
+            let mut names = texts_of(country, "names");
+            names.push(text_of(country, "name"));
+            let code = text_of(country, "code");
+            names.iter().any(|name| at.contains(&plain(name)))
+                || location.split(|c: char| !c.is_alphanumeric()).any(|word| word == code)
+        };
+        far.extend(law.countries.iter().filter(is_in).map(|country| text_of(country, "code")));
     }
     (near, far)
 }

@@ -1,6 +1,6 @@
 //! Second and third pass: paragraphs, then rules.
 
-use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx};
+use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx, StateIdx};
 use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
@@ -249,6 +249,25 @@ fn setting(entry: &mut Entry<'_>) -> Option<Setting> {
     let text = entry.text("setting")?;
     let name = text.strip_prefix("not ").unwrap_or(text);
     Some(Setting { name: name.to_owned(), value: name == text })
+}
+
+impl Loader {
+    /// States that a rule names, whatever the day.
+    pub(super) fn measured(&self) -> Vec<StateIdx> {
+        fn named(test: &Test) -> Option<StateIdx> {
+            match test {
+                Test::Recipient(state) | Test::ShippedFrom(state) => Some(*state),
+                Test::Not(inner) => named(inner),
+                _ => None,
+            }
+        }
+        let lines = self.rules.iter().flat_map(|rule| &rule.when);
+        let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+        let mut states: Vec<StateIdx> = clauses.filter_map(|clause| named(&clause.test)).collect();
+        states.sort_unstable();
+        states.dedup();
+        states
+    }
 }
 
 /// Whether a line names the recipient state, so that the rule is asked state by state.

@@ -4,7 +4,7 @@ use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx};
 use crate::period::AsOf;
 use crate::problem::{Place, did_you_mean};
 use crate::regime::entry::Entry;
-use crate::regime::vocabulary::{Article, Property, PropertyKind};
+use crate::regime::vocabulary::{Article, Property, PropertyKind, fold};
 use crate::regime::{Country, Instrument, List};
 use crate::unit::Unit;
 
@@ -34,10 +34,11 @@ impl Loader {
         });
         self.each(parsed, "list", Self::list);
         self.each(parsed, "country", |loader, entry| {
-            loader.countries.push(Country {
-                code: entry.required("code").to_owned(),
-                name: entry.required("name").to_owned(),
-            });
+            let (code, name) =
+                (entry.required("code").to_owned(), entry.required("name").to_owned());
+            let names: Vec<String> = entry.texts("names").into_iter().map(str::to_owned).collect();
+            let folded = std::iter::once(&name).chain(&names).map(|name| fold(name)).collect();
+            loader.countries.push(Country { code, name, names, folded });
         });
         self.countries.sort_by(|a, b| a.code.cmp(&b.code));
         self.articles(parsed);
