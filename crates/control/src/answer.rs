@@ -1,9 +1,10 @@
 //! A determination in words: what every output is a rendering of.
 
-use crate::case::{Case, Classified};
+use crate::case::Case;
 use crate::determine::{Determination, Duty};
 use crate::evaluate::Asking;
 use crate::evidence::{Denials, Screened};
+use crate::finding::findings;
 use crate::question::{Question, questions};
 use crate::reason;
 use crate::regime::{Rule, Status, Test};
@@ -123,7 +124,7 @@ pub struct DenialLine {
 #[must_use]
 pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
     let transfer = case.transfer;
-    let (findings, exits) = (findings(case, determination), exits(case, determination));
+    let exits = exits(case, determination);
     Answer {
         id: transfer.id.clone(),
         as_of: transfer.as_of.to_string(),
@@ -134,7 +135,7 @@ pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
         outcomes: outcomes(case, determination),
         duties: determination.duties.iter().map(|duty| duty_line(case, duty)).collect(),
         questions: questions(case, determination),
-        findings,
+        findings: findings(case, determination),
         exits,
         screening: screening(case),
         denials: denials(case, determination),
@@ -226,61 +227,6 @@ fn denials(case: &Case<'_>, determination: &Determination) -> Vec<DenialLine> {
             })
         })
         .collect()
-}
-
-/// Contradictions in the text, and codes that disagree with what was stated.
-fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
-    let mut found = Vec::new();
-    for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
-        for matched in classified.matches.iter().filter(|m| m.gap) {
-            let paragraph = case.regime.paragraph(matched.paragraph);
-            let note = paragraph.gap.as_ref().map_or("", |gap| gap.note.as_str());
-            found.push(format!("item {}: {}: {note}", item.id, paragraph.id));
-        }
-        if item.article.is_stated() {
-            found.extend(disagreeing(case, item, classified));
-        }
-        for (scheme, code) in item.claimed.iter().map(|c| ("claimed code", c)) {
-            if crate::normalise::claimed(case.regime, code).next().is_none() {
-                found.push(format!("item {}: {scheme} `{code}` is not known here", item.id));
-            }
-        }
-    }
-    found
-}
-
-/// A stated article, and a code that suggests paragraphs none of which is matched.
-fn disagreeing(
-    case: &Case<'_>,
-    item: &crate::transfer::Item,
-    classified: &Classified,
-) -> Vec<String> {
-    let regime = case.regime;
-    let mut found = Vec::new();
-    let customs = item.hs.value().and_then(|code| regime.hs.get(code.get(..6)?));
-    let customs = customs.into_iter().flatten().filter(|hint| hint.specificity == "high");
-    let claimed = item.claimed.iter().flat_map(|code| crate::normalise::claimed(regime, code));
-    for hint in customs.chain(claimed) {
-        let near = |at: &crate::ident::ParagraphIdx| {
-            let suggested = regime.paragraph(*at).node;
-            classified.matches.iter().any(|m| {
-                let own = regime.paragraph(m.paragraph).node;
-                regime.outline.is_under(own, suggested) || regime.outline.is_under(suggested, own)
-            })
-        };
-        if !hint.paragraphs.is_empty() && !hint.paragraphs.iter().any(near) {
-            let first = hint.paragraphs.iter().take(3).map(|at| regime.paragraph(*at).id.as_str());
-            let names: Vec<&str> = first.collect();
-            found.push(format!(
-                "item {}: {} code `{}` suggests {}, which the facts stated do not match",
-                item.id,
-                hint.scheme,
-                hint.code,
-                names.join(", ")
-            ));
-        }
-    }
-    found
 }
 
 /// Exclusions and exits of what was found, so that nobody has to know of them.

@@ -3,7 +3,7 @@
 use crate::case::{Case, Origin};
 use crate::evaluate::{self, Asking};
 use crate::ident::PropertyIdx;
-use crate::regime::{Clause, Kinship, Target, Test, Treaty, Whose};
+use crate::regime::{Clause, Contradiction, Kinship, Target, Test, Treaty, Whose};
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -22,10 +22,16 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
     let item = asking.item;
     let transfer = case.transfer;
     match test {
-        Test::Compare { property, .. }
-        | Test::Within { property, .. }
-        | Test::Word { property, .. }
-        | Test::Flag(property) => stated(case, item, *property),
+        Test::Compare { property, .. } | Test::Within { property, .. } | Test::Flag(property) => {
+            stated(case, item, *property)
+        }
+        Test::Word { property, .. } => match evaluate::contradicted(case, item, *property) {
+            Some(against) => {
+                let facts = against_claim(case, asking, against).join(", ");
+                format!("{}, contradicted by {facts}", stated(case, item, *property))
+            }
+            None => stated(case, item, *property),
+        },
         Test::Article(_) => article(case, item),
         Test::Related { kinship, .. } => relation(case, item, *kinship),
         Test::Names(_) => purposes(case, item),
@@ -54,6 +60,15 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
         Test::AsksContains => "contents".to_owned(),
         Test::Always => "always".to_owned(),
     }
+}
+
+/// The facts that contradict a claim.
+#[must_use]
+pub fn against_claim(case: &Case<'_>, asking: &Asking<'_>, against: &Contradiction) -> Vec<String> {
+    let holds = |c: &&Clause| evaluate::test(case, asking.item, &c.test) == Truth::True;
+    let alternatives = against.when.alternatives.iter();
+    let clauses = alternatives.filter(|all| all.iter().all(|clause| holds(&clause))).flatten();
+    clauses.map(|clause| fact(case, asking, &clause.test)).collect()
 }
 
 fn stated(case: &Case<'_>, item: &Item, property: PropertyIdx) -> String {

@@ -5,7 +5,7 @@ use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
 use crate::party;
 use crate::quantity::Relation;
 use crate::reach::{self, Asked, Reached};
-use crate::regime::{Kinship, Line, Regime, Target, Test, Treaty, Whose};
+use crate::regime::{Contradiction, Kinship, Line, Regime, Target, Test, Treaty, Whose};
 use crate::transfer::{Item, Stated, Value};
 use crate::truth::Truth;
 
@@ -140,13 +140,32 @@ fn absent(regime: &Regime, property: PropertyIdx) -> Truth {
 
 fn word(case: &Case<'_>, item: &Item, property: PropertyIdx, words: &[String]) -> Truth {
     match item.property(property).map(|p| &p.value) {
-        Some(Value::Word(own)) => Truth::certain(words.contains(own)),
+        Some(Value::Word(own)) if words.contains(own) => {
+            let against = contradicted(case, item, property);
+            if against.is_some() { Truth::Unknown } else { Truth::True }
+        }
+        Some(Value::Word(_)) => Truth::False,
         Some(Value::Text(own)) => {
             let own = own.to_lowercase();
             Truth::certain(words.iter().any(|w| *w == own.trim()))
         }
         _ => absent(case.regime, property),
     }
+}
+
+/// The facts that contradict what the item claims.
+#[must_use]
+pub fn contradicted<'a>(
+    case: &Case<'a>,
+    item: &Item,
+    property: PropertyIdx,
+) -> Option<&'a Contradiction> {
+    let Some(Value::Word(own)) = item.property(property).map(|p| &p.value) else { return None };
+    case.regime.contradictions.iter().find(|against| {
+        against.property == property
+            && against.words.contains(own)
+            && line(case, item, &against.when) == Truth::True
+    })
 }
 
 fn flag(case: &Case<'_>, item: &Item, property: PropertyIdx) -> Truth {

@@ -42,5 +42,6 @@ pub mod assess;
 pub mod describe;
 pub mod reason;
 pub mod question;
+pub mod finding;
 pub mod answer;
 pub mod report;

@@ -128,6 +128,12 @@ impl Sink<'_> {
                 let limit = clause.text.strip_prefix(name.as_str()).map(|t| t.trim().to_owned());
                 self.property(item, *property, decides, limit);
             }
+            Test::Word { property, .. }
+                if evaluate::contradicted(self.case, item, *property).is_some() =>
+            {
+                let text = "the facts contradict the exit that is claimed: does it hold?";
+                self.ask(format!("judgement:{decides}"), text.to_owned(), decides, None);
+            }
             Test::Word { property, .. } | Test::Flag(property) => {
                 let name = &self.case.regime.vocabulary.property(*property).id;
                 let rest = clause.text.strip_prefix(name.as_str()).map(str::trim);

@@ -40,6 +40,8 @@ pub struct Regime {
     pub paragraphs: Vec<Paragraph>,
     /// Rules in source order; nothing depends on it.
     pub rules: Vec<Rule>,
+    /// Facts that contradict claims.
+    pub contradictions: Vec<Contradiction>,
     /// Membership rows.
     pub memberships: Vec<Membership>,
     /// States by code.

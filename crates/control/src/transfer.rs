@@ -75,6 +75,8 @@ pub struct Item {
     pub article: Stated<ArticleIdx>,
     /// Activities served, as words of [`word::ACTIVITIES`](crate::word::ACTIVITIES).
     pub scope: Stated<Vec<&'static str>>,
+    /// What was stated and says nothing, and why.
+    pub remarks: Vec<String>,
     /// Customs code, digits only.
     pub hs: Stated<String>,
     /// Control codes that somebody claimed, letters and digits only.

@@ -39,7 +39,8 @@ impl Reader<'_> {
         for (field, text) in &input.amounts {
             self.length(&place(field), text);
         }
-        let hs = self.hs(&place("hs.code"), input);
+        let mut remarks = Vec::new();
+        let hs = self.hs(&place("hs.code"), input, &mut remarks);
         self.count(&place("claimed"), input.claimed.len(), limits::ENTRIES_MAX);
         let code = |text: &Text<'_>| -> String {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
@@ -58,6 +59,7 @@ impl Reader<'_> {
             properties,
             relations,
             candidates: Vec::new(),
+            remarks,
             id,
         };
         if item.form == Form::Goods && !item.article.is_stated() {
@@ -91,7 +93,14 @@ impl Reader<'_> {
         found
     }
 
-    fn hs(&mut self, field: &str, input: &ItemInput<'_>) -> Option<String> {
+    /// The customs code, digits only. One that can be no code says nothing of the goods: it must
+    /// neither meet nor miss a chapter.
+    fn hs(
+        &mut self,
+        field: &str,
+        input: &ItemInput<'_>,
+        remarks: &mut Vec<String>,
+    ) -> Option<String> {
         const EDITIONS: [&str; 8] =
             ["1988", "1992", "1996", "2002", "2007", "2012", "2017", "2022"];
         if let Some(edition) = &input.hs_edition
@@ -103,14 +112,13 @@ impl Reader<'_> {
         }
         let text = input.hs_code.as_ref()?;
         let code: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-        let digits = code.bytes().all(|b| b.is_ascii_digit()) && (2..=12).contains(&code.len());
-        let chapter = code.get(..2).and_then(|c| c.parse::<u8>().ok()).unwrap_or(0);
-        if !digits || !(1..=99).contains(&chapter) {
-            let hint = "two to twelve digits; keep a leading zero";
-            self.fault(field, format!("`{}` is no customs code", shown(text)), hint);
-            return None;
+        match customs_code(&code) {
+            Ok(()) => Some(code),
+            Err(why) => {
+                remarks.push(format!("customs code `{}`: {why}; taken as not stated", shown(text)));
+                None
+            }
         }
-        Some(code)
     }
 
     fn properties(&mut self, id: &str, input: &ItemInput<'_>) -> Vec<Property> {
@@ -280,6 +288,24 @@ fn value(
         (PropertyKind::Envelope, _) => {
             bad("write points such as `[[\"250 km\", \"650 kg\"], [\"400 km\", \"450 kg\"]]`")
         }
+    }
+}
+
+/// Whether digits can be a code of the Harmonized System: pairs, of which the first is a chapter that
+/// exists. 77 is reserved, 98 and 99 are each state's own and may hold anything.
+fn customs_code(code: &str) -> Result<(), &'static str> {
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("a code has digits only");
+    }
+    if !(2..=12).contains(&code.len()) || !code.len().is_multiple_of(2) {
+        return Err("a code has two to twelve digits, an even number; a leading zero counts");
+    }
+    match code.get(..2).and_then(|chapter| chapter.parse::<u8>().ok()) {
+        Some(1..=76 | 78..=97) => Ok(()),
+        Some(98 | 99) => {
+            Err("chapters 98 and 99 are each state's own and say nothing of the goods")
+        }
+        _ => Err("there is no such chapter"),
     }
 }
 

@@ -2,7 +2,9 @@
 //! data; `docs/formats/regime.md` says what each part means.
 
 use super::condition::{Form, Line, Target, Treaty};
-use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, StateIdx};
+use crate::ident::{
+    ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx,
+};
 use crate::period::{AsOf, Period};
 
 /// What a transfer needs, in the order that is itself law: the highest decides.
@@ -208,6 +210,19 @@ pub struct Rule {
     /// Whether any condition speaks of a recipient state (derived).
     pub by_state: bool,
     /// Source and period.
+    pub origin: Origin,
+}
+
+/// Facts that contradict a claim: together with them the claim ends nothing, and a person judges.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// The claim.
+    pub property: PropertyIdx,
+    /// Its values that are contradicted.
+    pub words: Vec<String>,
+    /// The facts that do.
+    pub when: Line,
+    /// Source.
     pub origin: Origin,
 }
 

@@ -60,6 +60,7 @@ pub fn load(files: &[PackFile<'_>]) -> Result<Regime, Vec<Problem>> {
     loader.numbers(&parsed);
     loader.paragraphs(&parsed);
     loader.rules(&parsed);
+    loader.contradictions(&parsed);
     loader.rows(&parsed);
     loader.headers(&parsed);
     loader.finish(digest(&files))
@@ -91,6 +92,7 @@ struct Loader {
     outline: Outline,
     paragraphs: Vec<Paragraph>,
     rules: Vec<crate::regime::Rule>,
+    contradictions: Vec<crate::regime::Contradiction>,
     memberships: Vec<Membership>,
     countries: Vec<Country>,
     hs: BTreeMap<String, Vec<Hint>>,
@@ -143,13 +145,14 @@ impl Loader {
 
     /// Top-level keys that are no kind of table.
     fn headers(&mut self, parsed: &Parsed<'_>) {
-        const KINDS: [&str; 11] = [
+        const KINDS: [&str; 12] = [
             "instrument",
             "list",
             "article",
             "property",
             "paragraph",
             "rule",
+            "contradiction",
             "membership",
             "country",
             "hs",
@@ -308,6 +311,7 @@ impl Loader {
             outline: self.outline,
             paragraphs: self.paragraphs,
             rules: self.rules,
+            contradictions: self.contradictions,
             memberships: self.memberships,
             countries: self.countries,
             hs: self.hs,

@@ -23,6 +23,7 @@ pub(crate) struct Law {
     pub(crate) paragraphs: Vec<Paragraph>,
     pub(crate) rules: Vec<Table>,
     pub(crate) memberships: Vec<Table>,
+    pub(crate) contradictions: Vec<Table>,
     pub(crate) lists: BTreeMap<String, Table>,
     pub(crate) articles: BTreeMap<String, Table>,
     pub(crate) properties: BTreeMap<String, Table>,
@@ -57,6 +58,7 @@ pub(crate) fn law() -> &'static Law {
             law.properties.extend(by_id("property"));
             law.profiles.extend(by_id("profile"));
             law.rules.extend(tables("rule"));
+            law.contradictions.extend(tables("contradiction"));
             law.memberships.extend(tables("membership"));
             law.hs.extend(tables("hs"));
             law.claimed.extend(tables("claimed"));

@@ -327,7 +327,11 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
         let code = if dice.often(50) {
             text_of(dice.among(&law.hs), "code").to_owned()
         } else {
-            dice.of(&["720000", "7700", "8401.20", "8903", "901420", "841370"]).to_string()
+            let codes = [
+                "720000", "7700", "8401.20", "8903", "901420", "841370", "30", "0201.10", "1006",
+                "99", "980110", "0084", "84137", "8", "84EX", "",
+            ];
+            dice.of(&codes).to_string()
         };
         item.hs_code = Some(Cow::Owned(code));
     }

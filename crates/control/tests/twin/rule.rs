@@ -149,8 +149,8 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
     let hint = |table: &toml::Table| {
         texts_of(table, "paragraphs").iter().any(|named| under(&own.id, named))
     };
-    let digits = item.hs_code.as_deref().unwrap_or_default().replace(['.', ' '], "");
-    let customs = digits
+    let customs = customs(item)
+        .unwrap_or_default()
         .get(..6)
         .is_some_and(|six| law.hs.iter().any(|table| text_of(table, "code") == six && hint(table)));
     let claimed = item.claimed.iter().any(|code| {
@@ -159,6 +159,16 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
         law.claimed.iter().any(|table| text_of(table, "code") == code && hint(table))
     });
     described || customs || claimed
+}
+
+/// The customs code, if it is one: pairs of digits, the first a chapter of the common part of the
+/// tariff, which ends with 97 and leaves 77 empty.
+fn customs(item: &ItemInput<'_>) -> Option<String> {
+    let code = item.hs_code.as_deref()?.replace(['.', ' '], "");
+    let pairs = code.len() % 2 == 0 && code.len() <= 12 && !code.is_empty();
+    let whole = pairs && code.chars().all(|c| c.is_ascii_digit());
+    let gone = ["00", "77", "98", "99"];
+    (whole && !gone.iter().any(|chapter| code.starts_with(chapter))).then_some(code)
 }
 
 /// Lower case, one blank between words and at either end.
@@ -289,9 +299,9 @@ fn member(law: &Law, standing: &Standing<'_>, state: Option<&str>, rest: &str) -
 }
 
 fn chapter(item: &ItemInput<'_>, wanted: &str) -> Three {
-    let Some(code) = item.hs_code.as_deref() else { return Open };
-    let digits: String = code.chars().filter(char::is_ascii_digit).take(2).collect();
-    let own: u32 = digits.parse().unwrap();
+    let Some(own) = customs(item).map(|code| code[..2].parse::<u32>().unwrap()) else {
+        return Open;
+    };
     Three::of(wanted.split(", ").any(|one| {
         let (low, high) = one.split_once("..").unwrap_or((one, one));
         (low.parse().unwrap()..=high.parse().unwrap()).contains(&own)

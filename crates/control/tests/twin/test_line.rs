@@ -159,7 +159,15 @@ fn of_property(asked: &Asked<'_>, name: &str, rest: &str) -> Three {
         return Three::of(stated != "false");
     }
     if let Some(listed) = rest.strip_prefix("is ") {
-        return Three::of(words(listed).any(|word| word.eq_ignore_ascii_case(&stated)));
+        let claimed = words(listed).any(|word| word.eq_ignore_ascii_case(&stated));
+        // A claim that the other facts speak against is for a person.
+        let doubted = claimed
+            && law.contradictions.iter().any(|table| {
+                text_of(table, "property") == name
+                    && texts_of(table, "words").contains(&stated.as_str())
+                    && line(asked, text_of(table, "when")) == Yes
+            });
+        return if doubted { Open } else { Three::of(claimed) };
     }
     let (sign, limit) = rest.split_once(' ').unwrap();
     let span = quantity(law, asked.item, name).unwrap();

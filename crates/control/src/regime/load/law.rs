@@ -5,7 +5,10 @@ use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
 use crate::regime::test_text::Scope;
-use crate::regime::{DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test};
+use crate::regime::{
+    Contradiction, DutyRule, Form, Gap, Line, Paragraph, PropertyKind, Rule, Setting, Status,
+    Target, Test,
+};
 
 use super::{Loader, Parsed};
 
@@ -252,6 +255,38 @@ fn setting(entry: &mut Entry<'_>) -> Option<Setting> {
 }
 
 impl Loader {
+    pub(super) fn contradictions(&mut self, parsed: &Parsed<'_>) {
+        self.each(parsed, "contradiction", |loader, entry| {
+            let origin = loader.origin(entry, Period::ALWAYS);
+            let names = loader.list_names();
+            let scope = loader.scope(&names, None);
+            let name = entry.required("property");
+            let property = scope.vocabulary.find_property(name);
+            let kind = property.map(|at| scope.vocabulary.property(at));
+            let words: Vec<String> = entry.texts("words").into_iter().map(str::to_owned).collect();
+            let known = |word: &String| match kind.filter(|own| own.claim).map(|own| &own.kind) {
+                Some(PropertyKind::Word(all)) => all.contains(word),
+                _ => false,
+            };
+            if words.is_empty() || !words.iter().all(known) {
+                entry.fault_at("words", format!("these are no claims of `{name}`"), None);
+            }
+            let line = entry.required("when");
+            match (scope.line(line), property) {
+                (Ok(when), Some(property)) => {
+                    let own = Contradiction { property, words, when, origin };
+                    loader.contradictions.push(own);
+                }
+                (Err((what, hint)), _) => {
+                    entry.fault_at("when", format!("in `{line}`: {what}"), hint);
+                }
+                (Ok(_), None) => {
+                    entry.fault_at("property", format!("`{name}` is no property"), None);
+                }
+            }
+        });
+    }
+
     /// States that a rule names, whatever the day.
     pub(super) fn measured(&self) -> Vec<StateIdx> {
         fn named(test: &Test) -> Option<StateIdx> {

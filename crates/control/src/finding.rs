@@ -1,0 +1,83 @@
+//! What a reader should notice: contradictions in the text, facts that contradict each other, facts
+//! that say nothing, codes that disagree with what was stated. A finding decides nothing by itself;
+//! where facts are at odds, the evaluation has held the item open already.
+
+use crate::case::{Case, Classified};
+use crate::describe;
+use crate::determine::Determination;
+use crate::evaluate::{self, Asking};
+use crate::ident::ParagraphIdx;
+use crate::normalise::claimed;
+use crate::transfer::Item;
+
+/// All findings, item by item, each once.
+#[must_use]
+pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
+    let mut found = Vec::new();
+    for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
+        let mut own: Vec<String> = item.remarks.clone();
+        for matched in classified.matches.iter().filter(|m| m.gap) {
+            let paragraph = case.regime.paragraph(matched.paragraph);
+            let note = paragraph.gap.as_ref().map_or("", |gap| gap.note.as_str());
+            own.push(format!("{}: {note}", paragraph.id));
+        }
+        own.extend(claims(case, item, classified));
+        if item.article.is_stated() {
+            own.extend(disagreeing(case, item, classified));
+        }
+        for code in &item.claimed {
+            if claimed(case.regime, code).next().is_none() {
+                own.push(format!("claimed code `{code}` is not known here"));
+            }
+        }
+        for finding in own {
+            let finding = format!("item {}: {finding}", item.id);
+            if !found.contains(&finding) {
+                found.push(finding);
+            }
+        }
+    }
+    found
+}
+
+/// Claims that other facts of the item speak against.
+fn claims(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> {
+    let asking = Asking { item, classified, recipient: None };
+    let claims = item.properties.iter().filter_map(|own| {
+        let against = evaluate::contradicted(case, item, own.property)?;
+        let name = &case.regime.vocabulary.property(own.property).id;
+        let facts = describe::against_claim(case, &asking, against).join(", ");
+        let note = &against.origin.note;
+        Some(format!("{name} {} is contradicted by {facts}. {note}", own.written))
+    });
+    claims.collect()
+}
+
+/// A stated article, and a code that suggests paragraphs none of which is matched.
+fn disagreeing(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> {
+    let regime = case.regime;
+    let mut found = Vec::new();
+    let customs = item.hs.value().and_then(|code| regime.hs.get(code.get(..6)?));
+    let customs = customs.into_iter().flatten().filter(|hint| hint.specificity == "high");
+    let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
+    for hint in customs.chain(claimed) {
+        let near = |at: &ParagraphIdx| {
+            let suggested = regime.paragraph(*at).node;
+            classified.matches.iter().any(|m| {
+                let own = regime.paragraph(m.paragraph).node;
+                regime.outline.is_under(own, suggested) || regime.outline.is_under(suggested, own)
+            })
+        };
+        if !hint.paragraphs.is_empty() && !hint.paragraphs.iter().any(near) {
+            let first = hint.paragraphs.iter().take(3).map(|at| regime.paragraph(*at).id.as_str());
+            let names: Vec<&str> = first.collect();
+            found.push(format!(
+                "{} code `{}` suggests {}, which the facts stated do not match",
+                hint.scheme,
+                hint.code,
+                names.join(", ")
+            ));
+        }
+    }
+    found
+}
