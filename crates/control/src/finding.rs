@@ -8,6 +8,7 @@ use crate::determine::Determination;
 use crate::evaluate::{self, Asking};
 use crate::ident::ParagraphIdx;
 use crate::normalise::claimed;
+use crate::reach;
 use crate::transfer::Item;
 
 /// All findings, item by item, each once.
@@ -21,6 +22,8 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
             let note = paragraph.gap.as_ref().map_or("", |gap| gap.note.as_str());
             own.push(format!("{}: {note}", paragraph.id));
         }
+        let doubts = |words| reach::doubts(words, &case.regime.vocabulary, item);
+        own.extend(case.words.iter().flat_map(doubts));
         own.extend(claims(case, item, classified));
         if item.article.is_stated() {
             own.extend(disagreeing(case, item, classified));

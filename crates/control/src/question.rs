@@ -236,7 +236,10 @@ impl Sink<'_> {
 
     fn reach(&mut self, item: &Item, test: &Test, decides: &str) {
         let Some(reached) = evaluate::reached(self.case, item, test) else { return };
-        let Some(ask) = reached.ask else { return };
+        let Some(ask) = reached.ask else {
+            let text = format!("{}: which of them holds?", reached.how);
+            return self.ask(format!("judgement:{decides}"), text, decides, None);
+        };
         let flips = reached.flips_at.map(|fuel| format!(">= {fuel:.1} kg"));
         self.property(item, ask, decides, flips);
     }

@@ -49,7 +49,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'static> {
+pub(crate) fn item(article: &str, form: &str, scope: &str, facts: &str) -> ItemInput<'static> {
     let text = |t: &str| (!t.is_empty()).then(|| Cow::Owned(t.to_owned()));
     let list = |t: &str| -> Vec<Cow<'static, str>> {
         t.split(" + ").filter(|p| *p != "none").map(|p| Cow::Owned(p.trim().to_owned())).collect()

@@ -20,11 +20,13 @@ const PURPOSES: [&str; 3] = ["usable_in", "designed_or_modified_for", "specially
 
 /// Stated properties that may widen.
 fn wide(item: &ItemInput<'_>) -> usize {
+    let certified = item.properties.iter().any(|(name, _)| name == "envelope");
+    let point = |name: &str| certified && matches!(name, "range" | "payload");
     let second = ["envelope", "usable_fuel", "system_accuracy"];
     let claim = |name: &str| law().properties[name].contains_key("claim");
     item.properties
         .iter()
-        .filter(|(name, _)| claim(name) || second.contains(&name.as_ref()))
+        .filter(|(name, _)| claim(name) || point(name) || second.contains(&name.as_ref()))
         .count()
 }
 
