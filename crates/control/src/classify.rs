@@ -1,5 +1,7 @@
 //! Items against paragraphs.
 
+use std::borrow::Cow;
+
 use crate::case::{Case, Classified, Match};
 use crate::evaluate;
 use crate::ident::ParagraphIdx;
@@ -12,7 +14,7 @@ use crate::truth::Truth;
 pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
     let regime = case.regime;
     let mut found = Classified::default();
-    for paragraph in candidates(regime, item) {
+    for paragraph in candidates(regime, item).iter() {
         let matched = one(case, item, *paragraph);
         if matched.truth.is_open() {
             found.matches.push(matched);
@@ -26,14 +28,24 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
 }
 
 /// Paragraphs that can concern the item at all.
-fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> &'a [ParagraphIdx] {
+pub(crate) fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> Cow<'a, [ParagraphIdx]> {
     let [software, technology] = &regime.by_form;
-    match (item.form, &item.article) {
+    Cow::Borrowed(match (item.form, &item.article) {
         (Form::Software, _) => software,
         (Form::Technology | Form::Service, _) => technology,
-        (Form::Goods, Stated::Value(article)) => regime.paragraphs_of(*article),
         (Form::Goods, Stated::NotStated) => &item.candidates,
-    }
+        (Form::Goods, Stated::Value(article)) => {
+            let own = regime.paragraphs_of(*article);
+            if !item.suggested.is_empty() {
+                let named = item.suggested.iter().flat_map(|at| regime.paragraphs_of(*at));
+                let mut all: Vec<ParagraphIdx> = own.iter().chain(named).copied().collect();
+                all.sort_unstable();
+                all.dedup();
+                return Cow::Owned(all);
+            }
+            own
+        }
+    })
 }
 
 /// One paragraph for one item, without regard to the others.
@@ -70,19 +82,9 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
         return match item.article {
             // What description and codes suggest is a candidate, never a match or a pass.
             Stated::NotStated => Truth::Unknown,
-            Stated::Value(article) => {
-                let covered = paragraph.articles.iter().map(|own| {
-                    let words = &regime.vocabulary;
-                    if words.is_kind_of(article, *own) {
-                        Truth::True
-                    } else if words.is_kind_of(*own, article) && !words.article(article).generic {
-                        Truth::Unknown
-                    } else {
-                        Truth::False
-                    }
-                });
-                Truth::any(covered)
-            }
+            Stated::Value(own) => Truth::any(
+                paragraph.articles.iter().map(|at| evaluate::is_article(regime, item, own, *at)),
+            ),
         };
     }
     let named = evaluate::names(regime, item, &paragraph.equipment);

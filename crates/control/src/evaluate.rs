@@ -183,16 +183,20 @@ fn article(regime: &Regime, item: &Item, articles: &[ArticleIdx]) -> Truth {
             _ => Truth::False,
         };
     };
+    Truth::any(articles.iter().map(|wanted| is_article(regime, item, own, *wanted)))
+}
+
+/// Whether an item stated to be one article is another: the same or a wider one. What it is stated
+/// not to be, but its description names, it may be.
+#[must_use]
+pub fn is_article(regime: &Regime, item: &Item, own: ArticleIdx, wanted: ArticleIdx) -> Truth {
     let words = &regime.vocabulary;
-    Truth::any(articles.iter().map(|wanted| {
-        if words.is_kind_of(own, *wanted) {
-            Truth::True
-        } else if words.is_kind_of(*wanted, own) && !words.article(own).generic {
-            Truth::Unknown
-        } else {
-            Truth::False
-        }
-    }))
+    let may = |own| words.is_kind_of(wanted, own) && !words.article(own).generic;
+    if words.is_kind_of(own, wanted) {
+        return Truth::True;
+    }
+    let named = item.suggested.iter().any(|at| words.is_kind_of(*at, wanted) || may(*at));
+    if may(own) || named { Truth::Unknown } else { Truth::False }
 }
 
 fn one_of(stated: &Stated<&'static str>, words: &[String]) -> Truth {

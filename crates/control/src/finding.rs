@@ -3,10 +3,11 @@
 //! where facts are at odds, the evaluation has held the item open already.
 
 use crate::case::{Case, Classified};
+use crate::classify;
 use crate::describe;
 use crate::determine::Determination;
 use crate::evaluate::{self, Asking};
-use crate::ident::ParagraphIdx;
+use crate::ident::{ParagraphIdx, PropertyIdx};
 use crate::normalise::claimed;
 use crate::reach;
 use crate::transfer::Item;
@@ -25,6 +26,8 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
         let doubts = |words| reach::doubts(words, &case.regime.vocabulary, item);
         own.extend(case.words.iter().flat_map(doubts));
         own.extend(claims(case, item, classified));
+        own.extend(described(case, item));
+        own.extend(unasked(case, item));
         if item.article.is_stated() {
             own.extend(disagreeing(case, item, classified));
         }
@@ -54,6 +57,44 @@ fn claims(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> 
         Some(format!("{name} {} is contradicted by {facts}. {note}", own.written))
     });
     claims.collect()
+}
+
+/// Articles that the description of an `other_item` names.
+fn described(case: &Case<'_>, item: &Item) -> Option<String> {
+    let words = &case.regime.vocabulary;
+    let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
+    let named: Vec<&str> = named.collect();
+    let names = named.join(", ");
+    (!named.is_empty()).then(|| {
+        format!("described as {names}, stated as other_item: held open until it is clear which")
+    })
+}
+
+/// Stated properties that no paragraph of such an item and no rule asks for.
+fn unasked(case: &Case<'_>, item: &Item) -> Vec<String> {
+    if item.properties.is_empty() {
+        return Vec::new();
+    }
+    let regime = case.regime;
+    let candidates = classify::candidates(regime, item);
+    let paragraphs = candidates.iter().map(|at| regime.paragraph(*at));
+    let concern: Vec<_> = paragraphs
+        .filter(|p| {
+            p.origin.period.holds(case.transfer.as_of)
+                && classify::covers(regime, p, item).is_open()
+        })
+        .collect();
+    let asked = |at: PropertyIdx| {
+        concern.iter().any(|p| p.asks.contains(&at))
+            || regime.rules.iter().any(|rule| rule.asks.contains(&at))
+            || regime.vocabulary.property(at).claim
+    };
+    let idle = item.properties.iter().filter(|own| !asked(own.property));
+    idle.map(|own| {
+        let name = &regime.vocabulary.property(own.property).id;
+        format!("{name} {} was not looked at: nothing asks it of such an item", own.written)
+    })
+    .collect()
 }
 
 /// A stated article, and a code that suggests paragraphs none of which is matched.

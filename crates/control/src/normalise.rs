@@ -3,8 +3,9 @@
 //! Never fails: what cannot be read becomes "not stated" plus a problem. A caller that finds a
 //! problem does not determine anything: a mistyped fact must not loosen a control.
 
+mod suggest;
 mod item;
-pub(crate) use item::claimed;
+pub(crate) use suggest::claimed;
 
 use crate::input::{PartyInput, Text, TransferInput};
 use crate::limits;

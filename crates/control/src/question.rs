@@ -277,7 +277,15 @@ impl Sink<'_> {
     fn coverage(&mut self, item: &Item, paragraph: &Paragraph) {
         let decides = paragraph.id.as_str();
         if item.form == crate::regime::Form::Goods {
-            let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
+            let text = if item.suggested.is_empty() {
+                "what is it? an article of the vocabulary, or `other_item`".to_owned()
+            } else {
+                let words = &self.case.regime.vocabulary;
+                let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
+                let named: Vec<&str> = named.collect();
+                let hint = "state the article, or name it in the relation that says why";
+                format!("is it what its description names ({})? {hint}", named.join(", "))
+            };
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
         }

@@ -50,6 +50,8 @@ fn coverage(case: &Case<'_>, item: &Item, covered: Truth) -> String {
             let id = &case.regime.vocabulary.article(own).id;
             if covered == Truth::True {
                 format!("article {id}")
+            } else if !item.suggested.is_empty() {
+                format!("article {id}, although another is suggested by the description")
             } else {
                 format!("article {id} is wider")
             }

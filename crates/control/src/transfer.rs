@@ -87,6 +87,9 @@ pub struct Item {
     pub relations: [Stated<Vec<Target>>; 5],
     /// Candidates from description and codes, for items without an article (set by normalising).
     pub candidates: Vec<crate::ident::ParagraphIdx>,
+    /// Articles that the description names although the item is stated to be `other_item`, and no
+    /// relation says why (set by normalising).
+    pub suggested: Vec<ArticleIdx>,
 }
 
 impl Item {

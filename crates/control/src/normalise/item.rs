@@ -1,13 +1,13 @@
-//! Items: words, properties, relations, codes, and candidates where nothing says what the item is.
+//! Items: words, properties, relations and codes.
 
+use super::suggest::suggest;
 use super::{Reader, shown};
 use crate::exact::Exact;
-use crate::ident::ParagraphIdx;
 use crate::input::{Given, ItemInput, Text};
 use crate::limits;
 use crate::problem::did_you_mean;
 use crate::quantity::{Interval, Relation, read};
-use crate::regime::{Form, Hint, Kinship, PropertyKind, Regime, Target};
+use crate::regime::{Form, Kinship, PropertyKind, Regime, Target};
 use crate::transfer::{Item, Property, Stated, Value};
 use crate::truth::Truth;
 use crate::unit::Unit;
@@ -59,12 +59,11 @@ impl Reader<'_> {
             properties,
             relations,
             candidates: Vec::new(),
+            suggested: Vec::new(),
             remarks,
             id,
         };
-        if item.form == Form::Goods && !item.article.is_stated() {
-            item.candidates = candidates(self.regime, &item);
-        }
+        suggest(self.regime, &mut item);
         self.masses(&item);
         item
     }
@@ -344,33 +343,6 @@ fn envelope(points: &[(Text<'_>, Text<'_>)]) -> Result<Vec<(Exact, Exact)>, (Str
     let mut read: Vec<(Exact, Exact)> = points.iter().map(read).collect::<Result<_, _>>()?;
     read.sort();
     Ok(read)
-}
-
-/// What description, customs code and claimed codes suggest. Each is a candidate, never a match.
-fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
-    let mut found: Vec<ParagraphIdx> = regime
-        .vocabulary
-        .suggested(&item.description)
-        .into_iter()
-        .flat_map(|article| regime.paragraphs_of(article).iter().copied())
-        .collect();
-    if let Stated::Value(code) = &item.hs {
-        let hints = code.get(..6).and_then(|six| regime.hs.get(six));
-        found.extend(hints.into_iter().flatten().flat_map(|hint| hint.paragraphs.iter().copied()));
-    }
-    for code in &item.claimed {
-        found.extend(claimed(regime, code).flat_map(|hint| hint.paragraphs.iter().copied()));
-    }
-    found.retain(|at| regime.paragraph(*at).form == Form::Goods);
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Hints of a claimed code: itself, or the entry that it is a sub-paragraph of (`9A112a` is `9A112`).
-pub(crate) fn claimed<'r>(regime: &'r Regime, code: &str) -> impl Iterator<Item = &'r Hint> {
-    let entry = code.get(..5).unwrap_or(code);
-    regime.claimed.get(code).or_else(|| regime.claimed.get(entry)).into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -134,6 +134,8 @@ pub struct Paragraph {
     pub displaced_by: Vec<ParagraphIdx>,
     /// Where the text contradicts itself.
     pub gap: Option<Gap>,
+    /// Properties that its tests ask for, sorted (derived).
+    pub asks: Vec<PropertyIdx>,
     /// Source and period.
     pub origin: Origin,
 }
@@ -207,6 +209,8 @@ pub struct Rule {
     pub setting: Option<Setting>,
     /// The condition is our reading, not the text.
     pub inference: bool,
+    /// Properties that its conditions ask for, sorted (derived).
+    pub asks: Vec<PropertyIdx>,
     /// Whether any condition speaks of a recipient state (derived).
     pub by_state: bool,
     /// Source and period.

@@ -297,6 +297,7 @@ impl Loader {
         let by_article = self.index_articles();
         let by_form = self.index_forms();
         let measured = self.measured();
+        self.asks();
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =

@@ -26,6 +26,8 @@ pub(crate) struct Law {
     pub(crate) contradictions: Vec<Table>,
     pub(crate) lists: BTreeMap<String, Table>,
     pub(crate) articles: BTreeMap<String, Table>,
+    /// What each article is called in descriptions, as [`plain`](super::rule::plain) text.
+    pub(crate) synonyms: Vec<(String, Vec<String>)>,
     pub(crate) properties: BTreeMap<String, Table>,
     pub(crate) profiles: BTreeMap<String, Table>,
     pub(crate) hs: Vec<Table>,
@@ -64,6 +66,14 @@ pub(crate) fn law() -> &'static Law {
             law.claimed.extend(tables("claimed"));
             law.countries.extend(tables("country"));
         }
+        law.synonyms = law
+            .articles
+            .iter()
+            .map(|(id, own)| {
+                let words = texts_of(own, "synonyms").into_iter();
+                (id.clone(), words.map(super::rule::plain).collect())
+            })
+            .collect();
         for own in 0..law.paragraphs.len() {
             let above = |at: &usize| under(&law.paragraphs[own].id, &law.paragraphs[*at].id);
             law.paragraphs[own].chapeau = (0..law.paragraphs.len()).filter(above).collect();

@@ -341,6 +341,9 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
     if dice.often(10) {
         let tables: Vec<&toml::Table> = law.articles.values().collect();
         item.description = texts_of(dice.of(&tables), "synonyms").first().map(|word| own(word));
+        if dice.often(40) {
+            item.article = Some(own("other_item"));
+        }
     }
 }
 

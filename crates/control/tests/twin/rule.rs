@@ -50,7 +50,8 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         let nameless = form(item) == "goods" && item.article.is_none();
         let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
         let held: Vec<usize> = if nameless {
-            at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
+            let named = named_in(law, item);
+            at_all.filter(|at| suggests(law, item, &named, &law.paragraphs[*at])).collect()
         } else {
             at_all.collect()
         };
@@ -133,17 +134,11 @@ fn one(asked: &Asked<'_>, rule: &toml::Table) -> (Three, Three) {
 }
 
 /// What description, customs code or claimed code suggest of goods that nobody has named.
-fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> bool {
+fn suggests(law: &Law, item: &ItemInput<'_>, named: &[&str], own: &super::law::Paragraph) -> bool {
     let described = texts_of(&own.table, "article").iter().any(|covered| {
-        law.articles.iter().any(|(id, table)| {
-            let related =
-                law.is_kind(id, covered) || law.is_kind(covered, id) && !flag_of(table, "generic");
-            let text = plain(item.description.as_deref().unwrap_or_default());
-            related
-                && texts_of(table, "synonyms").iter().any(|word| {
-                    let word = plain(word);
-                    text.contains(&word) || text.contains(&format!("{}s ", word.trim_end()))
-                })
+        named.iter().any(|id| {
+            law.is_kind(id, covered)
+                || law.is_kind(covered, id) && !flag_of(&law.articles[*id], "generic")
         })
     });
     let hint = |table: &toml::Table| {
@@ -161,6 +156,16 @@ fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> boo
     described || customs || claimed
 }
 
+/// Articles that the description names, in the singular or with an `s`.
+pub(crate) fn named_in<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
+    let Some(text) = item.description.as_deref().map(plain) else { return Vec::new() };
+    let stands = |word: &String| {
+        text.contains(word.as_str()) || text.contains(&format!("{}s ", word.trim_end()))
+    };
+    let named = law.synonyms.iter().filter(|(_, words)| words.iter().any(stands));
+    named.map(|(id, _)| id.as_str()).collect()
+}
+
 /// The customs code, if it is one: pairs of digits, the first a chapter of the common part of the
 /// tariff, which ends with 97 and leaves 77 empty.
 fn customs(item: &ItemInput<'_>) -> Option<String> {
@@ -172,7 +177,7 @@ fn customs(item: &ItemInput<'_>) -> Option<String> {
 }
 
 /// Lower case, one blank between words and at either end.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -1,13 +1,13 @@
 //! Second and third pass: paragraphs, then rules.
 
-use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx, StateIdx};
+use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx};
 use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
 use crate::regime::test_text::Scope;
 use crate::regime::{
     Contradiction, DutyRule, Form, Gap, Line, Paragraph, PropertyKind, Rule, Setting, Status,
-    Target, Test,
+    Target, Test, Vocabulary,
 };
 
 use super::{Loader, Parsed};
@@ -103,6 +103,7 @@ impl Loader {
             unless,
             displaced_by: Vec::new(),
             gap,
+            asks: Vec::new(),
             origin,
         };
         (paragraph, displaced_by)
@@ -159,6 +160,7 @@ impl Loader {
                 heading: entry.required("heading").to_owned(),
                 status,
                 by_state,
+                asks: Vec::new(),
                 unless: lines(&scope, entry, "unless"),
                 argued: lines(&scope, entry, "argued"),
                 judgement: entry.text("judgement").unwrap_or_default().to_owned(),
@@ -287,6 +289,27 @@ impl Loader {
         });
     }
 
+    /// Which properties each line of law asks for.
+    pub(super) fn asks(&mut self) {
+        let words = &self.vocabulary;
+        let sorted = |lines: &mut dyn Iterator<Item = &Line>| {
+            let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+            let mut all = Vec::new();
+            clauses.for_each(|clause| asked(words, &clause.test, &mut all));
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        for paragraph in &mut self.paragraphs {
+            let gap = paragraph.gap.as_ref().map(|gap| &gap.when);
+            let mut lines = paragraph.need.iter().chain(&paragraph.unless).chain(gap);
+            paragraph.asks = sorted(&mut lines);
+        }
+        for rule in &mut self.rules {
+            rule.asks = sorted(&mut rule.when.iter().chain(&rule.unless).chain(&rule.argued));
+        }
+    }
+
     /// States that a rule names, whatever the day.
     pub(super) fn measured(&self) -> Vec<StateIdx> {
         fn named(test: &Test) -> Option<StateIdx> {
@@ -302,6 +325,25 @@ impl Loader {
         states.sort_unstable();
         states.dedup();
         states
+    }
+}
+
+/// The properties that a test looks at; what range, payload and accuracy rest on is many.
+fn asked(words: &Vocabulary, test: &Test, all: &mut Vec<PropertyIdx>) {
+    let mut named = |names: &[&str]| {
+        all.extend(names.iter().filter_map(|name| words.find_property(name)));
+    };
+    match test {
+        Test::Compare { property, .. }
+        | Test::Within { property, .. }
+        | Test::Word { property, .. }
+        | Test::Flag(property) => all.push(*property),
+        Test::Reach { .. } => {
+            named(&["range", "payload", "envelope", "usable_fuel", "takeoff_mass", "empty_mass"]);
+        }
+        Test::Accuracy(_) => named(&["system_accuracy", "cep", "range"]),
+        Test::Not(inner) => asked(words, inner, all),
+        _ => {}
     }
 }
 

@@ -42,6 +42,7 @@ impl Loader {
         });
         self.countries.sort_by(|a, b| a.code.cmp(&b.code));
         self.articles(parsed);
+        self.vocabulary.index_phrases();
         self.each(parsed, "property", Self::property);
         self.vocabulary.properties.sort_by(|a, b| a.id.cmp(&b.id));
         self.twice();
