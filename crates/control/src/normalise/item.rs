@@ -38,6 +38,7 @@ impl Reader<'_> {
         self.length(&place("description"), description);
         for (field, text) in &input.amounts {
             self.length(&place(field), text);
+            self.amount(&place(field), field, text);
         }
         let mut remarks = Vec::new();
         let hs = self.hs(&place("hs.code"), input, &mut remarks);
@@ -90,6 +91,28 @@ impl Reader<'_> {
             self.fault(field, format!("`{}` is no article", shown(text)), hint);
         }
         found
+    }
+
+    /// How many and what they cost: numbers that can be. Goods without a value are given away; none
+    /// of them are no item.
+    fn amount(&mut self, place: &str, field: &str, text: &str) {
+        let nothing = match field {
+            "quantity" => false,
+            "value" => true,
+            _ => return,
+        };
+        let fits = |number: Exact| !number.is_negative() && (nothing || number != Exact::ZERO);
+        if !Exact::parse(text.trim()).is_some_and(fits) {
+            let hint = match nothing {
+                true => {
+                    "write a number from zero, a point before decimals; the currency is a field of its own"
+                }
+                false => {
+                    "write a number above zero, a point before decimals; the unit is a field of its own"
+                }
+            };
+            self.fault(place, format!("`{}` is no {field}", shown(text)), hint);
+        }
     }
 
     /// The customs code, digits only. One that can be no code says nothing of the goods: it must
