@@ -18,6 +18,8 @@ pub struct Case<'a> {
     pub evidence: &'a Evidence,
     /// Whose law.
     pub profile: &'a Profile,
+    /// Some list has no edition in force on the day.
+    pub closed: bool,
     /// Properties of the range model; none if the pack lacks them.
     pub words: Option<ReachWords>,
 }

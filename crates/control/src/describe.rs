@@ -58,6 +58,9 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
         },
         Test::PartyListed(list) => format!("parties against the list `{list}`"),
         Test::AsksContains => "contents".to_owned(),
+        Test::NoEdition(list) => {
+            format!("list {} on {}", case.regime.list(*list).id, transfer.as_of.date())
+        }
         Test::Always => "always".to_owned(),
     }
 }
@@ -149,7 +152,13 @@ fn listed(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
     }
     let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
     let best = matched.clone().map(|m| m.truth).max();
-    let Some(best) = best else { return format!("item {id} is in no such paragraph") };
+    let Some(best) = best else {
+        let closed: Vec<&str> = evaluate::closed(case, set).map(|list| list.id.as_str()).collect();
+        return match closed.as_slice() {
+            [] => format!("item {id} is in no such paragraph"),
+            _ => format!("no edition of {} in force on the day", closed.join(", ")),
+        };
+    };
     let names: Vec<&str> = matched
         .filter(|m| m.truth == best)
         .map(|m| case.regime.paragraph(m.paragraph).id.as_str())

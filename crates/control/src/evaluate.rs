@@ -1,11 +1,13 @@
 //! Tests and conditions to three values. One match, one arm for each word of the law.
 
 use crate::case::{Case, Classified, Recipient};
-use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
+use crate::ident::{ArticleIdx, ParagraphIdx, PropertyIdx, StateIdx};
 use crate::party;
 use crate::quantity::Relation;
 use crate::reach::{self, Asked, Reached};
-use crate::regime::{Contradiction, Kinship, Line, Regime, Target, Test, Treaty, Whose};
+use crate::regime::{
+    Contradiction, Kinship, Line, List, ParagraphSet, Regime, Target, Test, Treaty, Whose,
+};
 use crate::transfer::{Item, Stated, Value};
 use crate::truth::Truth;
 
@@ -58,7 +60,8 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
     match test {
         Test::Not(inner) => condition(case, asking, inner).negate(),
         Test::Listed(set) => {
-            let open = if asking.classified.unclassified { Truth::Unknown } else { Truth::False };
+            let open = asking.classified.unclassified || closed(case, set).next().is_some();
+            let open = if open { Truth::Unknown } else { Truth::False };
             let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
             matched.map(|m| m.truth).fold(open, Truth::or)
         }
@@ -75,6 +78,17 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
         }
         _ => self::test(case, asking.item, test),
     }
+}
+
+/// Lists of a set that have no edition in force on the day: what is not in them was in something.
+pub fn closed<'a>(case: &'a Case<'_>, set: &'a ParagraphSet) -> impl Iterator<Item = &'a List> {
+    let (regime, as_of) = (case.regime, case.transfer.as_of);
+    let lists = regime.lists.iter().enumerate().filter(|_| case.closed);
+    lists.filter(move |(_, list)| !list.period.holds(as_of)).filter_map(move |(at, list)| {
+        let all = regime.paragraphs.iter().enumerate();
+        let mut own = all.filter(|(_, paragraph)| paragraph.list.index() == at);
+        own.any(|(at, _)| set.has(ParagraphIdx::new(at))).then_some(list)
+    })
 }
 
 /// One test of an item, or of the transfer as a whole.
@@ -115,6 +129,9 @@ pub fn test(case: &Case<'_>, item: &Item, test: &Test) -> Truth {
         Test::Chapter(ranges) => chapter(item, ranges),
         Test::PartyListed(list) => party::listed(case, list),
         Test::AsksContains => asks_contains(case.regime, item),
+        Test::NoEdition(list) => {
+            Truth::certain(!case.regime.list(*list).period.holds(transfer.as_of))
+        }
         Test::Always => Truth::True,
         // These need a rule's item and state; a paragraph cannot ask them.
         Test::Listed(_) | Test::Recipient(_) | Test::Membership { .. } => Truth::Unknown,

@@ -15,7 +15,11 @@ use crate::transfer::Item;
 /// All findings, item by item, each once.
 #[must_use]
 pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
-    let mut found = Vec::new();
+    let as_of = case.transfer.as_of;
+    let closed = case.regime.lists.iter().filter(|list| !list.period.holds(as_of));
+    let mut found: Vec<String> = closed
+        .map(|list| format!("no edition of {} is in force on {}", list.id, as_of.date()))
+        .collect();
     for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
         let mut own: Vec<String> = item.remarks.clone();
         for matched in classified.matches.iter().filter(|m| m.gap) {

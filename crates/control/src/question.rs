@@ -252,6 +252,10 @@ impl Sink<'_> {
             let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
             self.ask(format!("items[{}].article", item.id), text, "classification", None);
         }
+        for list in evaluate::closed(self.case, set) {
+            let text = format!("no edition of {} is in force on the day: what held then?", list.id);
+            self.ask(format!("judgement:{}", list.id), text, &list.id, None);
+        }
         for matched in asking.classified.matches.iter().filter(|m| set.has(m.paragraph)) {
             if matched.truth != Truth::Unknown {
                 continue;

@@ -15,6 +15,9 @@ const NEVER_TRUE: &[&str] = &[
     "un:1737.4",
     "nsg:2.2.risk",
     "un:listed",
+    "mtcr:edition",
+    "nsg:1.edition",
+    "nsg:2.edition",
 ];
 
 #[test]

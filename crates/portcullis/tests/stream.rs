@@ -87,6 +87,27 @@ fn a_changed_threshold_in_a_copied_pack_changes_the_verdict() {
     assert!(check.out.contains("mtcr/annex/09.toml:4: unknown key `headin`"), "{}", check.out);
 }
 
+#[test]
+fn a_list_without_an_edition_on_the_day_clears_nothing() {
+    let folder = std::env::temp_dir().join(format!("portcullis-closed-{}", std::process::id()));
+    copy(&root().join("regimes"), &folder);
+    let file = folder.join("mtcr/list.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let closed = text.replacen("from = 1987-04-16\n", "from = 1987-04-16\nuntil = 2025-01-01\n", 1);
+    assert_ne!(text, closed);
+    std::fs::write(&file, closed).unwrap();
+    let pump = ["--assume", "screening=clear", "examples/01-clear-pump.json"];
+    let pack = folder.to_str().unwrap();
+    let arguments = ["assess", "--format", "json", "--regimes", pack];
+    let ran = run(&[&arguments[..], &pump].concat(), "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(ran.status, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("no edition of mtcr is in force on 2025-03-03"), "{}", ran.out);
+    assert!(ran.out.contains("judgement:mtcr:edition"), "{}", ran.out);
+    // What rests on the list may hold as well: it is not known what the list held.
+    assert!(ran.out.contains("no edition of mtcr in force on the day: open for `listed mtcr`"));
+}
+
 fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

@@ -260,6 +260,10 @@ pub(crate) fn condition(
         }
         "hs" => chapter(asked.item, rest.strip_prefix("chapter ").unwrap()),
         "party" => party(standing.given),
+        "no" => {
+            let list = &asked.law.lists[rest.strip_prefix("edition of ").unwrap()];
+            Three::of(!in_force(list, &day(input)))
+        }
         "asks" => {
             let own = asked.item.article.as_deref();
             let assembly = own.is_none_or(|own| {
@@ -285,7 +289,14 @@ fn listed(asked: &Asked<'_>, standing: &Standing<'_>, rest: &str) -> Three {
     };
     let all = standing.matches.iter();
     let own = all.filter(|(at, _)| holds(set, *at) && !holds(except, *at)).map(|(_, truth)| *truth);
-    some(own).max(if standing.nameless { Open } else { No })
+    // What a list held on a day outside its editions nobody knows.
+    let today = day(&standing.given.input);
+    let shut = asked.law.lists.iter().filter(|(_, table)| !in_force(table, &today));
+    let shut: Vec<&String> = shut.map(|(id, _)| id).collect();
+    let gone = (0..asked.law.paragraphs.len())
+        .filter(|at| shut.contains(&&asked.law.paragraphs[*at].list))
+        .any(|at| holds(set, at));
+    some(own).max(if standing.nameless || gone { Open } else { No })
 }
 
 /// Membership on the day: a row of the state, or the row for all that have none of their own.
