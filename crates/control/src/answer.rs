@@ -1,13 +1,16 @@
 //! A determination in words: what every output is a rendering of.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::case::Case;
 use crate::determine::{Determination, Duty};
 use crate::evaluate::Asking;
 use crate::evidence::{Denials, Screened};
 use crate::finding::findings;
+use crate::ident::PropertyIdx;
 use crate::question::{Question, questions};
 use crate::reason;
-use crate::regime::{Rule, Status, Test};
+use crate::regime::{Line, Rule, Status, Test, Vocabulary};
 use crate::truth::Truth;
 
 /// The whole answer.
@@ -25,6 +28,8 @@ pub struct Answer {
     pub ceiling: Status,
     /// Paragraphs.
     pub matches: Vec<MatchLine>,
+    /// Items of which nothing says what they are: each may be in any paragraph.
+    pub unclassified: Vec<String>,
     /// Rules.
     pub outcomes: Vec<OutcomeLine>,
     /// Duties.
@@ -132,6 +137,7 @@ pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
         floor: determination.floor,
         ceiling: determination.ceiling,
         matches: matches(case, determination),
+        unclassified: unclassified(case, determination),
         outcomes: outcomes(case, determination),
         duties: determination.duties.iter().map(|duty| duty_line(case, duty)).collect(),
         questions: questions(case, determination),
@@ -162,6 +168,11 @@ fn matches(case: &Case<'_>, determination: &Determination) -> Vec<MatchLine> {
         }
     }
     lines
+}
+
+fn unclassified(case: &Case<'_>, determination: &Determination) -> Vec<String> {
+    let items = case.transfer.items.iter().zip(&determination.classified);
+    items.filter(|(_, found)| found.unclassified).map(|(item, _)| item.id.clone()).collect()
 }
 
 fn outcomes(case: &Case<'_>, determination: &Determination) -> Vec<OutcomeLine> {
@@ -229,34 +240,44 @@ fn denials(case: &Case<'_>, determination: &Determination) -> Vec<DenialLine> {
         .collect()
 }
 
-/// Exclusions and exits of what was found, so that nobody has to know of them.
+/// Exclusions and exits of what was found, each once with what it is claimed against, so that nobody
+/// has to know of them.
 fn exits(case: &Case<'_>, determination: &Determination) -> Vec<String> {
-    let mut exits = Vec::new();
+    let mut exits: BTreeMap<PropertyIdx, BTreeSet<&str>> = BTreeMap::new();
     let words = &case.regime.vocabulary;
-    let mut add = |of: &str, line: &crate::regime::Line| {
-        for clause in line.alternatives.iter().flatten() {
-            let property = match &clause.test {
-                Test::Flag(at) | Test::Word { property: at, .. } => words.property(*at),
-                _ => continue,
-            };
-            if property.claim {
-                exits.push(format!("{of}: `properties.{}`: {}", property.id, property.meaning));
-            }
-        }
-    };
     for classified in &determination.classified {
         for matched in &classified.matches {
             let paragraph = case.regime.paragraph(matched.paragraph);
-            paragraph.unless.iter().for_each(|line| add(&paragraph.id, line));
+            for at in claims(words, paragraph.unless.iter()) {
+                exits.entry(at).or_default().insert(&paragraph.id);
+            }
         }
     }
     for outcome in &determination.outcomes {
         let rule = case.regime.rule(outcome.rule);
-        rule.unless.iter().chain(&rule.argued).for_each(|line| add(&rule.id, line));
+        for at in claims(words, rule.unless.iter().chain(&rule.argued)) {
+            exits.entry(at).or_default().insert(&rule.id);
+        }
     }
-    exits.sort();
-    exits.dedup();
-    exits
+    let line = |(at, of): (PropertyIdx, BTreeSet<&str>)| {
+        let property = words.property(at);
+        let of: Vec<&str> = of.into_iter().collect();
+        format!("`properties.{}`: {} (of {})", property.id, property.meaning, of.join(", "))
+    };
+    exits.into_iter().map(line).collect()
+}
+
+/// The claims that lines ask for.
+fn claims<'r>(
+    words: &'r Vocabulary,
+    lines: impl Iterator<Item = &'r Line>,
+) -> impl Iterator<Item = PropertyIdx> {
+    let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+    let named = clauses.filter_map(|clause| match &clause.test {
+        Test::Flag(at) | Test::Word { property: at, .. } => Some(*at),
+        _ => None,
+    });
+    named.filter(|at| words.property(*at).claim)
 }
 
 /// What decided and has not been checked, and editions that are younger than the day.

@@ -124,7 +124,9 @@ fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
     }
 }
 
-fn purposes(case: &Case<'_>, item: &Item) -> String {
+/// What the purpose relations name.
+#[must_use]
+pub fn purposes(case: &Case<'_>, item: &Item) -> String {
     let names = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
     if Kinship::UsableIn.or_stronger().iter().any(names) {
         relation(case, item, Kinship::UsableIn)

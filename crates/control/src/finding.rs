@@ -2,7 +2,7 @@
 //! that say nothing, codes that disagree with what was stated. A finding decides nothing by itself;
 //! where facts are at odds, the evaluation has held the item open already.
 
-use crate::case::{Case, Classified};
+use crate::case::{Case, Classified, Origin, recipients};
 use crate::classify;
 use crate::describe;
 use crate::determine::Determination;
@@ -20,6 +20,7 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
     let mut found: Vec<String> = closed
         .map(|list| format!("no edition of {} is in force on {}", list.id, as_of.date()))
         .collect();
+    found.extend(states(case));
     for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
         let mut own: Vec<String> = item.remarks.clone();
         for matched in classified.matches.iter().filter(|m| m.gap) {
@@ -48,6 +49,21 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
         }
     }
     found
+}
+
+/// States under measures that only the place of the end use or the origin names.
+fn states(case: &Case<'_>) -> Vec<String> {
+    let reached = recipients(case.regime, case.transfer).into_iter();
+    let told = reached.filter_map(|recipient| {
+        let field = match recipient.origin {
+            Origin::Location => "end_use.location",
+            Origin::From => "from",
+            _ => return None,
+        };
+        let code = &case.regime.country(recipient.state?).code;
+        Some(format!("{field} names {code}, which no party, destination or stop does"))
+    });
+    told.collect()
 }
 
 /// Claims that other facts of the item speak against.

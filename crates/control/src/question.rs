@@ -10,7 +10,7 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Whose};
+use crate::regime::{Clause, Kinship, Line, Paragraph, PropertyKind, Rule, Target, Test, Whose};
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
@@ -44,7 +44,7 @@ pub fn questions(case: &Case<'_>, determination: &Determination) -> Vec<Question
             sink.rule(rule, &asking, ground.conditions);
         }
     }
-    let mut questions: Vec<Question> = sink.found.into_values().collect();
+    let mut questions = sink.finish();
     questions.sort_by(|a, b| b.decides.len().cmp(&a.decides.len()).then(a.ask.cmp(&b.ask)));
     questions
 }
@@ -55,6 +55,31 @@ struct Sink<'a> {
 }
 
 impl Sink<'_> {
+    /// The questions. Where words decide, the question names them as people say them.
+    fn finish(self) -> Vec<Question> {
+        let words = &self.case.regime.vocabulary;
+        let is_word = |ask: &str| {
+            let name = ask.rsplit_once(".properties.").map(|(_, name)| name);
+            let property = name.and_then(|name| words.find_property(name));
+            property.is_some_and(|at| matches!(words.property(at).kind, PropertyKind::Word(_)))
+        };
+        let mut questions: Vec<Question> = self.found.into_values().collect();
+        for question in questions.iter_mut().filter(|question| is_word(&question.ask)) {
+            let mut named: Vec<String> = Vec::new();
+            let lists = question.flips_at.iter().filter_map(|flip| flip.strip_prefix("is "));
+            for word in lists.flat_map(|list| list.split(", ")) {
+                let word = word.replace('_', " ");
+                if !named.contains(&word) {
+                    named.push(word);
+                }
+            }
+            if !named.is_empty() {
+                question.text = format!("{}: is it {}?", question.text, named.join(", or "));
+            }
+        }
+        questions
+    }
+
     fn ask(&mut self, ask: String, text: String, decides: &str, flips_at: Option<String>) {
         let entry = self.found.entry(ask.clone()).or_insert_with(|| Question {
             ask,
@@ -356,5 +381,5 @@ pub fn of_items(case: &Case<'_>, determination: &Determination) -> Vec<Question>
     for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
         sink.listed(&Asking { item, classified, recipient: None }, &test);
     }
-    sink.found.into_values().collect()
+    sink.finish()
 }

@@ -57,7 +57,9 @@ struct WireParty {
 
 /// Reads a register.
 pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Vec<Denial>> {
-    parse(&files::read_text(path, REGISTER_BYTES_MAX)?, &path.display().to_string(), regime)
+    let text = files::read_text(path, REGISTER_BYTES_MAX)?;
+    let text = text.strip_prefix(files::BYTE_ORDER_MARK).unwrap_or(&text);
+    parse(text, &path.display().to_string(), regime)
 }
 
 /// Reads a register's text; faults name it so.

@@ -87,6 +87,8 @@ struct Loader {
     instruments: Vec<Instrument>,
     instrument_places: Vec<Place>,
     instrument_used: Vec<bool>,
+    /// Where articles, properties and states are defined, by kind and id.
+    word_places: BTreeMap<(&'static str, String), Place>,
     lists: Vec<List>,
     vocabulary: Vocabulary,
     outline: Outline,
