@@ -4,7 +4,7 @@
 //! Some statements add possibilities instead, by the reading of the law, and are left out: a claim
 //! opens an exit; a party, a stop, a place of end use or an origin under measures is a further state; an article, a code or a description changes
 //! what the item may be; contents are asked of assemblies only; a further purpose is a further use.
-//! So are second statements of one thing, which may contradict the first: an envelope beside a point,
+//! So are a code that contradicts a claim, and second statements of one thing, which may contradict the first: an envelope beside a point,
 //! the tanks beside the masses, an accuracy beside a CEP. And goods without an article are held in
 //! what codes and description suggest only as long as one of these paragraphs stays open.
 

@@ -128,7 +128,7 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
     let scratch = crate::scratch::Scratch::new();
     let gyro = std::fs::read_to_string(root().join("examples/03-category-two-gyro.json")).unwrap();
     let line = gyro.split_whitespace().collect::<Vec<_>>().join(" ");
-    let marked = |name: &str, text: &str| scratch.file(name, &format!("\u{feff}{text}"));
+    let marked = |name: &str, text: &str| scratch.file(name, format!("\u{feff}{text}"));
     let whole = marked("whole.json", &gyro);
     let lines = marked("lines.ndjson", &format!("{line}\n{line}\n"));
     let denials = marked("denials.ndjson", "\n");
