@@ -1,14 +1,17 @@
 //! A determination in words: what every output is a rendering of.
 
-use crate::case::{Case, Classified};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::Case;
 use crate::determine::{Determination, Duty};
 use crate::evaluate::Asking;
 use crate::evidence::{Denials, Screened};
-use crate::misfit;
+use crate::finding::findings;
+use crate::ident::PropertyIdx;
 use crate::owned::{self, OwnershipLine};
 use crate::question::{Question, questions};
 use crate::reason;
-use crate::regime::{Rule, Status, Test};
+use crate::regime::{Line, Rule, Status, Test, Vocabulary};
 use crate::truth::Truth;
 
 /// The whole answer.
@@ -26,6 +29,8 @@ pub struct Answer {
     pub ceiling: Status,
     /// Paragraphs.
     pub matches: Vec<MatchLine>,
+    /// Items of which nothing says what they are: each may be in any paragraph.
+    pub unclassified: Vec<String>,
     /// Rules.
     pub outcomes: Vec<OutcomeLine>,
     /// Duties.
@@ -135,7 +140,7 @@ pub struct DenialLine {
 #[must_use]
 pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
     let transfer = case.transfer;
-    let (findings, exits) = (findings(case, determination), exits(case, determination));
+    let exits = exits(case, determination);
     Answer {
         id: transfer.id.clone(),
         as_of: transfer.as_of.to_string(),
@@ -143,13 +148,14 @@ pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
         floor: determination.floor,
         ceiling: determination.ceiling,
         matches: matches(case, determination),
+        unclassified: unclassified(case, determination),
         outcomes: outcomes(case, determination),
         duties: determination.duties.iter().map(|duty| duty_line(case, duty)).collect(),
         questions: questions(case, determination)
             .into_iter()
             .chain(owned::questions(case))
             .collect(),
-        findings,
+        findings: findings(case, determination),
         exits,
         screening: screening(case),
         denials: denials(case, determination),
@@ -176,6 +182,11 @@ fn matches(case: &Case<'_>, determination: &Determination) -> Vec<MatchLine> {
         }
     }
     lines
+}
+
+fn unclassified(case: &Case<'_>, determination: &Determination) -> Vec<String> {
+    let items = case.transfer.items.iter().zip(&determination.classified);
+    items.filter(|(_, found)| found.unclassified).map(|(item, _)| item.id.clone()).collect()
 }
 
 fn outcomes(case: &Case<'_>, determination: &Determination) -> Vec<OutcomeLine> {
@@ -245,90 +256,44 @@ fn denials(case: &Case<'_>, determination: &Determination) -> Vec<DenialLine> {
         .collect()
 }
 
-/// Contradictions in the text, and codes that disagree with what was stated.
-fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
-    let mut found = Vec::new();
-    for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
-        for matched in classified.matches.iter().filter(|m| m.gap) {
-            let paragraph = case.regime.paragraph(matched.paragraph);
-            let note = paragraph.gap.as_ref().map_or("", |gap| gap.note.as_str());
-            found.push(format!("item {}: {}: {note}", item.id, paragraph.id));
-        }
-        found.extend(misfit::findings(case, item));
-        if item.article.is_stated() {
-            found.extend(disagreeing(case, item, classified));
-        }
-        for (scheme, code) in item.claimed.iter().map(|c| ("claimed code", c)) {
-            if crate::normalise::claimed(case.regime, code).next().is_none() {
-                found.push(format!("item {}: {scheme} `{code}` is not known here", item.id));
-            }
-        }
-    }
-    found
-}
-
-/// A stated article, and a code that suggests paragraphs none of which is matched.
-fn disagreeing(
-    case: &Case<'_>,
-    item: &crate::transfer::Item,
-    classified: &Classified,
-) -> Vec<String> {
-    let regime = case.regime;
-    let mut found = Vec::new();
-    let customs = item.hs.value().and_then(|code| regime.hs.get(code.get(..6)?));
-    let customs = customs.into_iter().flatten().filter(|hint| hint.specificity == "high");
-    let claimed = item.claimed.iter().flat_map(|code| crate::normalise::claimed(regime, code));
-    for hint in customs.chain(claimed) {
-        let near = |at: &crate::ident::ParagraphIdx| {
-            let suggested = regime.paragraph(*at).node;
-            classified.matches.iter().any(|m| {
-                let own = regime.paragraph(m.paragraph).node;
-                regime.outline.is_under(own, suggested) || regime.outline.is_under(suggested, own)
-            })
-        };
-        if !hint.paragraphs.is_empty() && !hint.paragraphs.iter().any(near) {
-            let first = hint.paragraphs.iter().take(3).map(|at| regime.paragraph(*at).id.as_str());
-            let names: Vec<&str> = first.collect();
-            found.push(format!(
-                "item {}: {} code `{}` suggests {}, which the facts stated do not match",
-                item.id,
-                hint.scheme,
-                hint.code,
-                names.join(", ")
-            ));
-        }
-    }
-    found
-}
-
-/// Exclusions and exits of what was found, so that nobody has to know of them.
+/// Exclusions and exits of what was found, each once with what it is claimed against, so that nobody
+/// has to know of them.
 fn exits(case: &Case<'_>, determination: &Determination) -> Vec<String> {
-    let mut exits = Vec::new();
+    let mut exits: BTreeMap<PropertyIdx, BTreeSet<&str>> = BTreeMap::new();
     let words = &case.regime.vocabulary;
-    let mut add = |of: &str, line: &crate::regime::Line| {
-        for clause in line.alternatives.iter().flatten() {
-            let property = match &clause.test {
-                Test::Flag(at) | Test::Word { property: at, .. } => words.property(*at),
-                _ => continue,
-            };
-            if property.claim {
-                exits.push(format!("{of}: `properties.{}`: {}", property.id, property.meaning));
-            }
-        }
-    };
     for classified in &determination.classified {
         for matched in &classified.matches {
             let paragraph = case.regime.paragraph(matched.paragraph);
-            paragraph.unless.iter().for_each(|line| add(&paragraph.id, line));
+            for at in claims(words, paragraph.unless.iter()) {
+                exits.entry(at).or_default().insert(&paragraph.id);
+            }
         }
     }
     for outcome in &determination.outcomes {
         let rule = case.regime.rule(outcome.rule);
-        rule.unless.iter().chain(&rule.argued).for_each(|line| add(&rule.id, line));
+        for at in claims(words, rule.unless.iter().chain(&rule.argued)) {
+            exits.entry(at).or_default().insert(&rule.id);
+        }
     }
-    exits.sort();
-    exits.dedup();
-    exits
+    let line = |(at, of): (PropertyIdx, BTreeSet<&str>)| {
+        let property = words.property(at);
+        let of: Vec<&str> = of.into_iter().collect();
+        format!("`properties.{}`: {} (of {})", property.id, property.meaning, of.join(", "))
+    };
+    exits.into_iter().map(line).collect()
+}
+
+/// The claims that lines ask for.
+fn claims<'r>(
+    words: &'r Vocabulary,
+    lines: impl Iterator<Item = &'r Line>,
+) -> impl Iterator<Item = PropertyIdx> {
+    let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+    let named = clauses.filter_map(|clause| match &clause.test {
+        Test::Flag(at) | Test::Word { property: at, .. } => Some(*at),
+        _ => None,
+    });
+    named.filter(|at| words.property(*at).claim)
 }
 
 /// What decided and has not been checked, and editions that are younger than the day.

@@ -16,7 +16,9 @@ pub fn open<'a>(
     transfer: &'a Transfer,
     evidence: &'a Evidence,
 ) -> Case<'a> {
-    Case { regime, transfer, evidence, profile, words: ReachWords::find(&regime.vocabulary) }
+    let closed = regime.lists.iter().any(|list| !list.period.holds(transfer.as_of));
+    let words = ReachWords::find(&regime.vocabulary);
+    Case { regime, transfer, evidence, profile, closed, words }
 }
 
 /// What the law of the transfer's day requires.

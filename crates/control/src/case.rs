@@ -18,6 +18,8 @@ pub struct Case<'a> {
     pub evidence: &'a Evidence,
     /// Whose law.
     pub profile: &'a Profile,
+    /// Some list has no edition in force on the day.
+    pub closed: bool,
     /// Properties of the range model; none if the pack lacks them.
     pub words: Option<ReachWords>,
 }
@@ -25,7 +27,7 @@ pub struct Case<'a> {
 /// A state that the transfer reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// None: a party whose state is not stated.
+    /// None: a party whose state is not stated, or an end user that nobody names.
     pub state: Option<StateIdx>,
     /// Only passage, or a party that is neither consignee nor end user.
     pub loose: bool,
@@ -42,11 +44,17 @@ pub enum Origin {
     Party(usize),
     /// A stop, by position.
     Route(usize),
+    /// `end_use.location` names a state under measures.
+    Location,
+    /// `from`, a state under measures.
+    From,
+    /// Nobody is named as end user: who, and where, is not known.
+    NoEndUser,
 }
 
 /// The states that a transfer reaches, firm ones first, each state once.
 #[must_use]
-pub fn recipients(transfer: &Transfer) -> Vec<Recipient> {
+pub fn recipients(regime: &Regime, transfer: &Transfer) -> Vec<Recipient> {
     let mut found: Vec<Recipient> = Vec::with_capacity(4);
     let mut add = |state: Option<StateIdx>, loose, origin| {
         if !found.iter().any(|known| known.state == state && (!known.loose || loose)) {
@@ -65,6 +73,17 @@ pub fn recipients(transfer: &Transfer) -> Vec<Recipient> {
     }
     for (at, state) in transfer.route.iter().enumerate() {
         add(Some(*state), true, Origin::Route(at));
+    }
+    for state in &transfer.location {
+        add(Some(*state), true, Origin::Location);
+    }
+    if let Some(from) = transfer.from.value().filter(|from| regime.measured.contains(from)) {
+        add(Some(*from), true, Origin::From);
+    }
+    // Goods end with somebody. Who is not named may be in any state, whatever the destination says,
+    // and is asked for beside a state that is missing elsewhere.
+    if !transfer.parties.iter().any(|party| party.role == "end_user") {
+        found.push(Recipient { state: None, loose: false, origin: Origin::NoEndUser });
     }
     found
 }

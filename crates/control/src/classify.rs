@@ -29,15 +29,21 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
 }
 
 /// Paragraphs that can concern the item at all, in source order.
-fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> Cow<'a, [ParagraphIdx]> {
+pub(crate) fn candidates<'a>(regime: &'a Regime, item: &'a Item) -> Cow<'a, [ParagraphIdx]> {
     let [software, technology] = &regime.by_form;
     match (item.form, &item.article) {
         (Form::Goods, Stated::Value(article)) => {
             let own = regime.paragraphs_of(*article);
-            if !relation::name_anything(item) {
+            let named = relation::name_anything(item);
+            if !named && item.suggested.is_empty() {
                 return Cow::Borrowed(own);
             }
-            let mut found = [own, &regime.general].concat();
+            let mut found = own.to_vec();
+            if named {
+                found.extend(&regime.general);
+            }
+            // What it is stated not to be, but its description names.
+            found.extend(item.suggested.iter().flat_map(|at| regime.paragraphs_of(*at)));
             found.sort_unstable();
             found.dedup();
             Cow::Owned(found)
@@ -96,7 +102,7 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
             // What description and codes suggest is a candidate, never a match or a pass.
             Stated::NotStated => Truth::Unknown,
             Stated::Value(own) => {
-                article(regime, paragraph, own).or(in_general_words(regime, paragraph, item))
+                article(regime, paragraph, item, own).or(in_general_words(regime, paragraph, item))
             }
         };
     }
@@ -107,17 +113,9 @@ pub fn covers(regime: &Regime, paragraph: &Paragraph, item: &Item) -> Truth {
 /// Whether the paragraph's own articles cover one: a wider article may be a narrower one, unless it
 /// is a catch word.
 #[must_use]
-pub fn article(regime: &Regime, paragraph: &Paragraph, article: ArticleIdx) -> Truth {
-    let words = &regime.vocabulary;
-    Truth::any(paragraph.articles.iter().map(|own| {
-        if words.is_kind_of(article, *own) {
-            Truth::True
-        } else if words.is_kind_of(*own, article) && !words.article(article).generic {
-            Truth::Unknown
-        } else {
-            Truth::False
-        }
-    }))
+pub fn article(regime: &Regime, paragraph: &Paragraph, item: &Item, own: ArticleIdx) -> Truth {
+    let each = paragraph.articles.iter();
+    Truth::any(each.map(|wanted| evaluate::is_article(regime, item, own, *wanted)))
 }
 
 /// Whether general words of the text ("and specially designed or prepared equipment") may be meant:
@@ -141,7 +139,7 @@ fn only_in_general_words(regime: &Regime, paragraph: &Paragraph, item: &Item) ->
     let own = item.article.value();
     paragraph.general
         && item.form == Form::Goods
-        && own.is_some_and(|own| article(regime, paragraph, *own) == Truth::False)
+        && own.is_some_and(|own| article(regime, paragraph, item, *own) == Truth::False)
 }
 
 /// Whether the item serves an activity that the paragraph names.

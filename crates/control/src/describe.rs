@@ -3,7 +3,7 @@
 use crate::case::{Case, Origin};
 use crate::evaluate::{self, Asking};
 use crate::ident::PropertyIdx;
-use crate::regime::{Clause, Kinship, Target, Test, Treaty, Whose};
+use crate::regime::{Clause, Contradiction, Kinship, Target, Test, Treaty, Whose};
 use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
@@ -51,10 +51,16 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
     let item = asking.item;
     let transfer = case.transfer;
     match test {
-        Test::Compare { property, .. }
-        | Test::Within { property, .. }
-        | Test::Word { property, .. }
-        | Test::Flag(property) => stated(case, item, *property),
+        Test::Compare { property, .. } | Test::Within { property, .. } | Test::Flag(property) => {
+            stated(case, item, *property)
+        }
+        Test::Word { property, .. } => match evaluate::contradicted(case, item, *property) {
+            Some(against) => {
+                let facts = against_claim(case, asking, against).join(", ");
+                format!("{}, contradicted by {facts}", stated(case, item, *property))
+            }
+            None => stated(case, item, *property),
+        },
         Test::Article(_) => article(case, item),
         Test::Related { kinship, .. } => relation(case, item, *kinship),
         Test::Names(_) => purposes(case, item),
@@ -81,8 +87,20 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
         },
         Test::PartyListed(list) => format!("parties against the list `{list}`"),
         Test::AsksContains => "contents".to_owned(),
+        Test::NoEdition(list) => {
+            format!("list {} on {}", case.regime.list(*list).id, transfer.as_of.date())
+        }
         Test::Always => "always".to_owned(),
     }
+}
+
+/// The facts that contradict a claim.
+#[must_use]
+pub fn against_claim(case: &Case<'_>, asking: &Asking<'_>, against: &Contradiction) -> Vec<String> {
+    let holds = |c: &&Clause| evaluate::test(case, asking.item, &c.test) == Truth::True;
+    let alternatives = against.when.alternatives.iter();
+    let clauses = alternatives.filter(|all| all.iter().all(|clause| holds(&clause))).flatten();
+    clauses.map(|clause| fact(case, asking, &clause.test)).collect()
 }
 
 fn stated(case: &Case<'_>, item: &Item, property: PropertyIdx) -> String {
@@ -137,7 +155,9 @@ pub fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
     }
 }
 
-fn purposes(case: &Case<'_>, item: &Item) -> String {
+/// What the purpose relations name.
+#[must_use]
+pub fn purposes(case: &Case<'_>, item: &Item) -> String {
     let names = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
     if Kinship::UsableIn.or_stronger().iter().any(names) {
         relation(case, item, Kinship::UsableIn)
@@ -165,7 +185,13 @@ fn listed(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
     }
     let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
     let best = matched.clone().map(|m| m.truth).max();
-    let Some(best) = best else { return format!("item {id} is in no such paragraph") };
+    let Some(best) = best else {
+        let closed: Vec<&str> = evaluate::closed(case, set).map(|list| list.id.as_str()).collect();
+        return match closed.as_slice() {
+            [] => format!("item {id} is in no such paragraph"),
+            _ => format!("no edition of {} in force on the day", closed.join(", ")),
+        };
+    };
     let names: Vec<&str> = matched
         .filter(|m| m.truth == best)
         .map(|m| case.regime.paragraph(m.paragraph).id.as_str())
@@ -189,6 +215,9 @@ fn recipient(case: &Case<'_>, asking: &Asking<'_>) -> String {
             format!("{role} in {state}")
         }
         Origin::Route(_) => format!("route through {state}"),
+        Origin::Location => format!("end_use.location in {state}"),
+        Origin::From => format!("from {state}"),
+        Origin::NoEndUser => "no end user named".to_owned(),
     }
 }
 
@@ -204,7 +233,15 @@ fn membership(case: &Case<'_>, asking: &Asking<'_>, whose: Whose, treaty: Treaty
         Whose::Recipient => asking.recipient.and_then(|r| r.state),
         Whose::Exporter => case.transfer.from.value().copied(),
     };
-    let Some(state) = state else { return format!("{} of a state not stated", treaty.word()) };
+    let Some(state) = state else {
+        let nobody = asking.recipient.is_some_and(|r| r.origin == Origin::NoEndUser);
+        let whose = if nobody && whose == Whose::Recipient {
+            "an end user not named"
+        } else {
+            "a state not stated"
+        };
+        return format!("{} of {whose}", treaty.word());
+    };
     let code = &case.regime.country(state).code;
     match case.regime.membership(state, treaty, case.transfer.as_of) {
         Some(row) => {

@@ -71,7 +71,7 @@ impl Determination {
 /// Evaluates every rule in force and draws the two maxima.
 #[must_use]
 pub fn determine(case: &Case<'_>, classified: Vec<Classified>) -> Determination {
-    let reached = recipients(case.transfer);
+    let reached = recipients(case.regime, case.transfer);
     let mut outcomes = Vec::new();
     let mut duties = Vec::new();
     let (mut floor, mut ceiling) = (Status::NotControlled, Status::NotControlled);

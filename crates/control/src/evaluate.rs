@@ -1,11 +1,13 @@
 //! Tests and conditions to three values. One match, one arm for each word of the law.
 
 use crate::case::{Case, Classified, Recipient};
-use crate::ident::{ArticleIdx, PropertyIdx, StateIdx};
+use crate::ident::{ArticleIdx, ParagraphIdx, PropertyIdx, StateIdx};
 use crate::party;
 use crate::quantity::Relation;
 use crate::reach::{self, Asked, Reached};
-use crate::regime::{Kinship, Line, Regime, Test, Treaty, Whose};
+use crate::regime::{
+    Contradiction, Kinship, Line, List, ParagraphSet, Regime, Test, Treaty, Whose,
+};
 use crate::relation;
 use crate::transfer::{Item, Stated, Value};
 use crate::truth::Truth;
@@ -59,7 +61,8 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
     match test {
         Test::Not(inner) => condition(case, asking, inner).negate(),
         Test::Listed(set) => {
-            let open = if asking.classified.unclassified { Truth::Unknown } else { Truth::False };
+            let open = asking.classified.unclassified || closed(case, set).next().is_some();
+            let open = if open { Truth::Unknown } else { Truth::False };
             let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
             matched.map(|m| m.truth).fold(open, Truth::or)
         }
@@ -76,6 +79,17 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
         }
         _ => self::test(case, asking.item, test),
     }
+}
+
+/// Lists of a set that have no edition in force on the day: what is not in them was in something.
+pub fn closed<'a>(case: &'a Case<'_>, set: &'a ParagraphSet) -> impl Iterator<Item = &'a List> {
+    let (regime, as_of) = (case.regime, case.transfer.as_of);
+    let lists = regime.lists.iter().enumerate().filter(|_| case.closed);
+    lists.filter(move |(_, list)| !list.period.holds(as_of)).filter_map(move |(at, list)| {
+        let all = regime.paragraphs.iter().enumerate();
+        let mut own = all.filter(|(_, paragraph)| paragraph.list.index() == at);
+        own.any(|(at, _)| set.has(ParagraphIdx::new(at))).then_some(list)
+    })
 }
 
 /// One test of an item, or of the transfer as a whole.
@@ -116,6 +130,9 @@ pub fn test(case: &Case<'_>, item: &Item, test: &Test) -> Truth {
         Test::Chapter(ranges) => chapter(item, ranges),
         Test::PartyListed(list) => party::listed(case, list),
         Test::AsksContains => asks_contains(case.regime, item),
+        Test::NoEdition(list) => {
+            Truth::certain(!case.regime.list(*list).period.holds(transfer.as_of))
+        }
         Test::Always => Truth::True,
         // These need a rule's item and state; a paragraph cannot ask them.
         Test::Listed(_) | Test::Recipient(_) | Test::Membership { .. } => Truth::Unknown,
@@ -141,13 +158,32 @@ fn absent(regime: &Regime, property: PropertyIdx) -> Truth {
 
 fn word(case: &Case<'_>, item: &Item, property: PropertyIdx, words: &[String]) -> Truth {
     match item.property(property).map(|p| &p.value) {
-        Some(Value::Word(own)) => Truth::certain(words.contains(own)),
+        Some(Value::Word(own)) if words.contains(own) => {
+            let against = contradicted(case, item, property);
+            if against.is_some() { Truth::Unknown } else { Truth::True }
+        }
+        Some(Value::Word(_)) => Truth::False,
         Some(Value::Text(own)) => {
             let own = own.to_lowercase();
             Truth::certain(words.iter().any(|w| *w == own.trim()))
         }
         _ => absent(case.regime, property),
     }
+}
+
+/// The facts that contradict what the item claims.
+#[must_use]
+pub fn contradicted<'a>(
+    case: &Case<'a>,
+    item: &Item,
+    property: PropertyIdx,
+) -> Option<&'a Contradiction> {
+    let Some(Value::Word(own)) = item.property(property).map(|p| &p.value) else { return None };
+    case.regime.contradictions.iter().find(|against| {
+        against.property == property
+            && against.words.contains(own)
+            && line(case, item, &against.when) == Truth::True
+    })
 }
 
 fn flag(case: &Case<'_>, item: &Item, property: PropertyIdx) -> Truth {
@@ -165,16 +201,20 @@ fn article(regime: &Regime, item: &Item, articles: &[ArticleIdx]) -> Truth {
             _ => Truth::False,
         };
     };
+    Truth::any(articles.iter().map(|wanted| is_article(regime, item, own, *wanted)))
+}
+
+/// Whether an item stated to be one article is another: the same or a wider one. What it is stated
+/// not to be, but its description names, it may be.
+#[must_use]
+pub fn is_article(regime: &Regime, item: &Item, own: ArticleIdx, wanted: ArticleIdx) -> Truth {
     let words = &regime.vocabulary;
-    Truth::any(articles.iter().map(|wanted| {
-        if words.is_kind_of(own, *wanted) {
-            Truth::True
-        } else if words.is_kind_of(*wanted, own) && !words.article(own).generic {
-            Truth::Unknown
-        } else {
-            Truth::False
-        }
-    }))
+    let may = |own| words.is_kind_of(wanted, own) && !words.article(own).generic;
+    if words.is_kind_of(own, wanted) {
+        return Truth::True;
+    }
+    let named = item.suggested.iter().any(|at| words.is_kind_of(*at, wanted) || may(*at));
+    if may(own) || named { Truth::Unknown } else { Truth::False }
 }
 
 fn one_of(stated: &Stated<&'static str>, words: &[String]) -> Truth {

@@ -32,8 +32,10 @@ pub struct TransferInput<'a> {
     pub awareness: Option<Text<'a>>,
     /// `end_use.safeguarded`
     pub safeguarded: Option<bool>,
-    /// `end_use.statement` and `end_use.location`, for people.
-    pub end_use_texts: Vec<Text<'a>>,
+    /// `end_use.statement`, for people.
+    pub statement: Option<Text<'a>>,
+    /// `end_use.location`: read for the names of states under measures.
+    pub location: Option<Text<'a>>,
     /// `assurances`
     pub assurances: Vec<Text<'a>>,
 }

@@ -45,5 +45,6 @@ pub mod reason;
 pub mod question;
 pub mod owned;
 pub mod misfit;
+pub mod finding;
 pub mod answer;
 pub mod report;

@@ -12,7 +12,7 @@ use crate::truth::Truth;
 #[must_use]
 pub fn findings(case: &Case<'_>, item: &Item) -> Vec<String> {
     let mut found = Vec::new();
-    let mut say = |what: String| found.push(format!("item {}: {what}", item.id));
+    let mut say = |what: String| found.push(what);
     let form = item.form.word();
     if let Some(article) = relation::article_served(case.regime, item) {
         let id = &case.regime.vocabulary.article(article).id;

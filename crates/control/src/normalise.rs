@@ -3,9 +3,10 @@
 //! Never fails: what cannot be read becomes "not stated" plus a problem. A caller that finds a
 //! problem does not determine anything: a mistyped fact must not loosen a control.
 
+mod suggest;
 mod item;
 mod party;
-pub(crate) use item::claimed;
+pub(crate) use suggest::claimed;
 
 use crate::input::{Text, TransferInput};
 use crate::limits;
@@ -44,12 +45,13 @@ pub fn normalise(
         items: Vec::new(),
         programme: reader.word("end_use.programme", input.programme.as_ref(), PROGRAMMES).into(),
         awareness: reader.word("end_use.awareness", input.awareness.as_ref(), AWARENESS).into(),
+        location: input.location.as_ref().map_or_else(Vec::new, |text| regime.measured_in(text)),
         safeguarded: input.safeguarded.into(),
         assurances: Vec::new(),
         assumptions: Vec::new(),
     };
     reader.length("id", &transfer.id);
-    for text in &input.end_use_texts {
+    for text in input.statement.iter().chain(&input.location) {
         reader.length("end_use", text);
     }
     reader.count("route", input.route.len(), limits::ROUTE_MAX);

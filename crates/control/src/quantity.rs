@@ -4,7 +4,7 @@
 use crate::exact::Exact;
 use crate::limits::QUANTITY_TEXT_MAX;
 use crate::truth::Truth;
-use crate::unit::{Dimension, TEMPERATURE, Unit, symbols};
+use crate::unit::{Dimension, TEMPERATURE, Unit, ambiguous, symbols};
 
 /// One end of an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +153,8 @@ pub type QuantityFault = (String, String);
 ///
 /// # Errors
 /// Not a number, no unit, not a unit, a unit of another dimension, an interval the wrong way round,
-/// a negative value where there is none, or a number beyond the limits.
+/// a unit that can mean two, a negative value where there is none, a temperature below absolute zero,
+/// or a number beyond the limits.
 pub fn read(text: &str, expected: Expected<'_>) -> Result<Interval, QuantityFault> {
     let given = text.trim();
     if given.len() > QUANTITY_TEXT_MAX {
@@ -234,6 +235,9 @@ fn unit(text: &str, given: &str, expected: Expected<'_>) -> Result<Unit, Quantit
             "write the bare number".to_owned(),
         ));
     };
+    if let Some(hint) = ambiguous(text, own) {
+        return Err((format!("`{text}` can mean two units"), hint.to_owned()));
+    }
     Unit::read(text, expected.dimension).map_err(|other| {
         if other.is_some() {
             return (
@@ -259,9 +263,14 @@ fn base(
     if number.is_negative() && expected.dimension != TEMPERATURE {
         return Err((format!("`{given}` is negative"), "this cannot be below zero".to_owned()));
     }
-    unit.to_base(number).ok_or_else(|| {
+    let value = unit.to_base(number).ok_or_else(|| {
         (format!("`{given}` is out of range"), "use a unit of a fitting size".to_owned())
-    })
+    })?;
+    if value.is_negative() {
+        let hint = "nothing is colder than 0 K, -273.15 °C or -459.67 °F".to_owned();
+        return Err((format!("`{given}` is below absolute zero"), hint));
+    }
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -302,8 +311,41 @@ mod test {
             ("310..290 km", "`310..290 km` is an empty interval"),
             ("-5 km", "`-5 km` is negative"),
             ("11,200 km", "`11,200 km` has a comma"),
+            ("160 nm", "`nm` can mean two units"),
+            ("inf km", "`inf km` is not a quantity"),
+            ("NaN km", "`NaN km` is not a quantity"),
+            ("1e99 km", "`1e99 km` is not a quantity"),
         ] {
             assert_eq!(km(text).unwrap_err().0, what);
         }
+        assert!(km("160 nmi").is_ok() && km("160 NM").is_ok());
+    }
+
+    fn like(unit: &str, text: &str) -> Result<Interval, QuantityFault> {
+        let dimension = Unit::read_canonical(unit).unwrap().dimension;
+        read(text, Expected { unit: Some(unit), dimension })
+    }
+
+    #[test]
+    fn what_can_mean_two_things_is_asked_for() {
+        assert_eq!(
+            like("L", "8 gal").unwrap_err().1,
+            "write `gal_us` or `gal_imp`, or litres: `L`"
+        );
+        assert_eq!(like("L/min", "8 gal/min").unwrap_err().0, "`gal/min` can mean two units");
+        assert_eq!(like("L", "100000 gal_imp"), like("L", "454609 L"));
+        assert_eq!(like("L", "1e9 gal_us"), like("L", "3785411784 L"));
+        assert_eq!(like("um", "700 nm"), like("um", "0.7 um"));
+        assert!(like("km/h", "90 nm/h").is_err() && like("m", "3 nm").is_err());
+    }
+
+    #[test]
+    fn nothing_is_colder_than_absolute_zero() {
+        for text in ["-273.16 °C", "-460 °F", "-1 K", "< -300 °C", "-300..20 °C"] {
+            let (what, _) = like("°C", text).unwrap_err();
+            assert!(what.ends_with("is below absolute zero"), "{text}: {what}");
+        }
+        assert!(like("°C", "-273.15 °C").is_ok() && like("K", "0 K").is_ok());
+        assert!(like("°C", "-54 °C").is_ok());
     }
 }

@@ -10,7 +10,9 @@ use crate::evaluate::{self, Asking};
 use crate::evidence::ScreeningState;
 use crate::ident::PropertyIdx;
 use crate::party;
-use crate::regime::{Clause, Kinship, Line, Paragraph, Rule, Target, Test, Wanted, Whose};
+use crate::regime::{
+    Clause, Kinship, Line, Paragraph, PropertyKind, Rule, Target, Test, Wanted, Whose,
+};
 use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
@@ -45,7 +47,7 @@ pub fn questions(case: &Case<'_>, determination: &Determination) -> Vec<Question
             sink.rule(rule, &asking, ground.conditions);
         }
     }
-    let mut questions: Vec<Question> = sink.found.into_values().collect();
+    let mut questions = sink.finish();
     questions.sort_by(|a, b| b.decides.len().cmp(&a.decides.len()).then(a.ask.cmp(&b.ask)));
     questions
 }
@@ -56,6 +58,31 @@ struct Sink<'a> {
 }
 
 impl Sink<'_> {
+    /// The questions. Where words decide, the question names them as people say them.
+    fn finish(self) -> Vec<Question> {
+        let words = &self.case.regime.vocabulary;
+        let is_word = |ask: &str| {
+            let name = ask.rsplit_once(".properties.").map(|(_, name)| name);
+            let property = name.and_then(|name| words.find_property(name));
+            property.is_some_and(|at| matches!(words.property(at).kind, PropertyKind::Word(_)))
+        };
+        let mut questions: Vec<Question> = self.found.into_values().collect();
+        for question in questions.iter_mut().filter(|question| is_word(&question.ask)) {
+            let mut named: Vec<String> = Vec::new();
+            let lists = question.flips_at.iter().filter_map(|flip| flip.strip_prefix("is "));
+            for word in lists.flat_map(|list| list.split(", ")) {
+                let word = word.replace('_', " ");
+                if !named.contains(&word) {
+                    named.push(word);
+                }
+            }
+            if !named.is_empty() {
+                question.text = format!("{}: is it {}?", question.text, named.join(", or "));
+            }
+        }
+        questions
+    }
+
     fn ask(&mut self, ask: String, text: String, decides: &str, flips_at: Option<String>) {
         let entry = self.found.entry(ask.clone()).or_insert_with(|| Question {
             ask,
@@ -86,7 +113,11 @@ impl Sink<'_> {
             let (field, what) = match recipient.origin {
                 Origin::Route(at) => (format!("route[{}]", at + 1), "more than passage"),
                 Origin::Party(at) => (format!("parties[{}].country", at + 1), "an end use there"),
-                Origin::Destination => ("destination".to_owned(), "an end use there"),
+                Origin::Location => ("end_use.location".to_owned(), "an end use there"),
+                Origin::From => ("from".to_owned(), "an end use there"),
+                Origin::Destination | Origin::NoEndUser => {
+                    ("destination".to_owned(), "an end use there")
+                }
             };
             let state = recipient.state.map_or("?", |s| self.case.regime.country(s).code.as_str());
             let text = format!("{state}: is there {what}?");
@@ -125,6 +156,12 @@ impl Sink<'_> {
                 let limit = clause.text.strip_prefix(name.as_str()).map(|t| t.trim().to_owned());
                 self.property(item, *property, decides, limit);
             }
+            Test::Word { property, .. }
+                if evaluate::contradicted(self.case, item, *property).is_some() =>
+            {
+                let text = "the facts contradict the exit that is claimed: does it hold?";
+                self.ask(format!("judgement:{decides}"), text.to_owned(), decides, None);
+            }
             Test::Word { property, .. } | Test::Flag(property) => {
                 let name = &self.case.regime.vocabulary.property(*property).id;
                 let rest = clause.text.strip_prefix(name.as_str()).map(str::trim);
@@ -151,6 +188,12 @@ impl Sink<'_> {
 
     fn transfer(&mut self, asking: &Asking<'_>, test: &Test, decides: &str) {
         let item = asking.item;
+        let nobody = asking.recipient.is_some_and(|r| r.origin == Origin::NoEndUser);
+        let of_recipient =
+            matches!(test, Test::Recipient(_) | Test::Membership { whose: Whose::Recipient, .. });
+        if nobody && of_recipient {
+            return self.end_user(decides);
+        }
         let (ask, text) = match test {
             Test::Awareness(_) => (
                 "end_use.awareness".to_owned(),
@@ -181,7 +224,10 @@ impl Sink<'_> {
         match asking.recipient.map(|r| r.origin) {
             Some(Origin::Party(at)) => format!("parties[{}].country", at + 1),
             Some(Origin::Route(at)) => format!("route[{}]", at + 1),
-            _ => "destination".to_owned(),
+            Some(Origin::Location) => "end_use.location".to_owned(),
+            Some(Origin::From) => "from".to_owned(),
+            Some(Origin::NoEndUser) => "parties.end_user".to_owned(),
+            Some(Origin::Destination) | None => "destination".to_owned(),
         }
     }
 
@@ -201,9 +247,13 @@ impl Sink<'_> {
             }
         }
         if !self.case.transfer.parties.iter().any(|p| p.role == "end_user") {
-            let text = "who is the end user? nobody named cannot be screened".to_owned();
-            self.ask("parties.end_user".to_owned(), text, decides, None);
+            self.end_user(decides);
         }
+    }
+
+    fn end_user(&mut self, decides: &str) {
+        let text = "who is the end user, and in which state? nobody named cannot be screened";
+        self.ask("parties.end_user".to_owned(), text.to_owned(), decides, None);
     }
 
     fn property(&mut self, item: &Item, at: PropertyIdx, decides: &str, flips: Option<String>) {
@@ -214,7 +264,10 @@ impl Sink<'_> {
 
     fn reach(&mut self, item: &Item, test: &Test, decides: &str) {
         let Some(reached) = evaluate::reached(self.case, item, test) else { return };
-        let Some(ask) = reached.ask else { return };
+        let Some(ask) = reached.ask else {
+            let text = format!("{}: which of them holds?", reached.how);
+            return self.ask(format!("judgement:{decides}"), text, decides, None);
+        };
         let flips = reached.flips_at.map(|fuel| format!(">= {fuel:.1} kg"));
         self.property(item, ask, decides, flips);
     }
@@ -226,6 +279,10 @@ impl Sink<'_> {
         if asking.classified.unclassified {
             let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
             self.ask(format!("items[{}].article", item.id), text, "classification", None);
+        }
+        for list in evaluate::closed(self.case, set) {
+            let text = format!("no edition of {} is in force on the day: what held then?", list.id);
+            self.ask(format!("judgement:{}", list.id), text, &list.id, None);
         }
         for matched in asking.classified.matches.iter().filter(|m| set.has(m.paragraph)) {
             if matched.truth != Truth::Unknown {
@@ -252,7 +309,15 @@ impl Sink<'_> {
     fn coverage(&mut self, item: &Item, paragraph: &Paragraph) {
         let decides = paragraph.id.as_str();
         if item.form == crate::regime::Form::Goods {
-            let text = "what is it? an article of the vocabulary, or `other_item`".to_owned();
+            let text = if item.suggested.is_empty() {
+                "what is it? an article of the vocabulary, or `other_item`".to_owned()
+            } else {
+                let words = &self.case.regime.vocabulary;
+                let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
+                let named: Vec<&str> = named.collect();
+                let hint = "state the article, or name it in the relation that says why";
+                format!("is it what its description names ({})? {hint}", named.join(", "))
+            };
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
         }
@@ -356,5 +421,5 @@ pub fn of_items(case: &Case<'_>, determination: &Determination) -> Vec<Question>
     for (item, classified) in case.transfer.items.iter().zip(&determination.classified) {
         sink.listed(&Asking { item, classified, recipient: None }, &test);
     }
-    sink.found.into_values().collect()
+    sink.finish()
 }

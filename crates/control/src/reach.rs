@@ -1,9 +1,10 @@
 //! Range and payload: the test is on the whole trade-off, not on one brochure point
 //! (Annex definitions of range and payload; docs/decisions on the range model).
 //!
-//! A certified envelope decides alone. Otherwise a stated point decides where it can, and for
-//! unmanned aircraft payload is exchanged for fuel at constant efficiency. Within 5 % of a limit the
-//! model does not decide.
+//! A certified envelope decides alone, unless the point stated beside it lies beyond it. Otherwise a
+//! stated point decides where it can, and for unmanned aircraft payload is exchanged for fuel at
+//! constant efficiency. Within 5 % of a limit the model does not decide. A zero is no figure: a range,
+//! payload or mass of zero counts as not stated, and an envelope with one clears nothing.
 
 use crate::exact::Exact;
 use crate::ident::PropertyIdx;
@@ -66,7 +67,7 @@ pub struct Reached {
     pub truth: Truth,
     /// An engineer must assess it.
     pub assessment: bool,
-    /// The property that would settle it.
+    /// The property that would settle it; none where a person must say which statement holds.
     pub ask: Option<PropertyIdx>,
     /// Fuel in kilograms at which the answer flips.
     pub flips_at: Option<f64>,
@@ -80,20 +81,97 @@ impl Reached {
     }
 }
 
+/// A stated quantity; a zero is none.
 fn quantity(item: &Item, property: PropertyIdx) -> Option<Interval> {
     match item.property(property).map(|p| &p.value) {
-        Some(Value::Quantity(interval)) => Some(*interval),
+        Some(Value::Quantity(interval)) if !is_zero(interval) => Some(*interval),
         _ => None,
     }
+}
+
+fn is_zero(interval: &Interval) -> bool {
+    interval.high.is_some_and(|high| high.value <= Exact::ZERO)
+}
+
+/// Why what is certified is not taken at its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// The point stated beside it lies beyond it.
+    Exceeded,
+    /// A point without range, or no point with a payload.
+    Empty,
+}
+
+impl Doubt {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Exceeded => "the certified envelope does not hold the range and payload stated",
+            Self::Empty => "the certified envelope has a point without range, or no payload at all",
+        }
+    }
+}
+
+fn doubt(words: &ReachWords, item: &Item, points: &[(Exact, Exact)]) -> Option<Doubt> {
+    let least = |property| quantity(item, property).and_then(|q| q.low).map(|end| end.value);
+    let (range, payload) = (least(words.range), least(words.payload));
+    let stated = Asked { exchange: false, range: range.unwrap_or(Exact::ZERO), payload };
+    if (range.is_some() || payload.is_some()) && !on_envelope(points, &stated) {
+        return Some(Doubt::Exceeded);
+    }
+    let empty = points.iter().any(|(range, _)| *range <= Exact::ZERO)
+        || points.iter().all(|(_, payload)| *payload <= Exact::ZERO);
+    empty.then_some(Doubt::Empty)
+}
+
+/// Statements about range and payload that contradict each other or say nothing, in words.
+#[must_use]
+pub fn doubts(words: &ReachWords, vocabulary: &Vocabulary, item: &Item) -> Vec<String> {
+    let figures = [words.range, words.payload, words.takeoff, words.empty];
+    let mut found: Vec<String> = figures
+        .into_iter()
+        .filter_map(|property| item.property(property))
+        .filter(|own| matches!(&own.value, Value::Quantity(q) if is_zero(q)))
+        .map(|own| {
+            let name = &vocabulary.property(own.property).id;
+            format!("{name} {} decides nothing: taken as not stated", own.written)
+        })
+        .collect();
+    if let Some(Value::Envelope(points)) = item.property(words.envelope).map(|p| &p.value) {
+        found.extend(doubt(words, item, points).map(|doubt| doubt.words().to_owned()));
+    }
+    found
 }
 
 /// Applies the reading of the law: envelope, then point, then model.
 #[must_use]
 pub fn reach(words: &ReachWords, item: &Item, asked: &Asked) -> Reached {
-    if let Some(Value::Envelope(points)) = item.property(words.envelope).map(|p| &p.value) {
-        let truth = Truth::certain(on_envelope(points, asked));
-        return Reached::settled(truth, "by the certified envelope");
+    let Some(Value::Envelope(points)) = item.property(words.envelope).map(|p| &p.value) else {
+        return by_point(words, item, asked);
+    };
+    let certified = Truth::certain(on_envelope(points, asked));
+    let doubt = doubt(words, item, points);
+    let agreed = match doubt {
+        None => true,
+        // What both statements reach is reached whichever of them holds.
+        Some(Doubt::Exceeded) => {
+            certified == Truth::True && by_point(words, item, asked).truth == Truth::True
+        }
+        Some(Doubt::Empty) => certified == Truth::True,
+    };
+    match doubt {
+        Some(doubt) if !agreed => Reached {
+            truth: Truth::Unknown,
+            assessment: true,
+            ask: (doubt == Doubt::Empty).then_some(words.envelope),
+            flips_at: None,
+            how: doubt.words().to_owned(),
+        },
+        _ => Reached::settled(certified, "by the certified envelope"),
     }
+}
+
+/// Without an envelope: the stated point, then the model.
+fn by_point(words: &ReachWords, item: &Item, asked: &Asked) -> Reached {
     let range = quantity(item, words.range);
     let payload = quantity(item, words.payload);
     let far = range.map_or(Truth::Unknown, |r| r.compare(Relation::AtLeast, asked.range));

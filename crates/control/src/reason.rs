@@ -10,13 +10,16 @@ use crate::relation;
 use crate::transfer::{Item, Stated};
 use crate::truth::Truth;
 
+/// Equipment of a paragraph that a reason names; the rest is counted.
+const TARGETS_SHOWN: usize = 6;
+
 /// Why a paragraph is matched or may be.
 #[must_use]
 pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<String> {
     let paragraph = case.regime.paragraph(matched.paragraph);
     let mut because = Vec::new();
     let covered = crate::classify::covers(case.regime, paragraph, asking.item);
-    because.push(coverage(case, paragraph, asking.item, covered));
+    because.push(coverage(case, asking.item, paragraph, covered));
     for line in &paragraph.need {
         because.extend(self::line(case, asking, line, matched.truth));
     }
@@ -35,24 +38,49 @@ pub fn paragraph(case: &Case<'_>, asking: &Asking<'_>, matched: &Match) -> Vec<S
             because.push(gap.note.clone());
         }
     }
-    because.dedup();
+    once(&mut because);
     because
 }
 
-fn coverage(case: &Case<'_>, paragraph: &Paragraph, item: &Item, covered: Truth) -> String {
-    if item.form != crate::regime::Form::Goods {
-        return match covered {
-            Truth::True => format!("{} for such equipment and activity", item.form.word()),
-            _ => {
-                let beside = describe::beside(case, item);
-                format!("{}: equipment or activity not stated{beside}", item.form.word())
-            }
+/// Repeated lines once, in their order.
+fn once(lines: &mut Vec<String>) {
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|each| seen.insert(each.clone()));
+}
+
+/// Activity by activity what software or technology is for, and what the paragraph asks.
+fn purpose(case: &Case<'_>, item: &Item, paragraph: &Paragraph, covered: Truth) -> String {
+    let named: Vec<String> = paragraph
+        .equipment
+        .targets
+        .iter()
+        .take(TARGETS_SHOWN)
+        .map(|t| describe::target(case, *t))
+        .collect();
+    let more = paragraph.equipment.targets.len().saturating_sub(TARGETS_SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (purposes, beside) = (describe::purposes(case, item), describe::beside(case, item));
+    let mut facts = format!("{}, {purposes}{beside}", item.form.word());
+    let mut asked = format!("for {}{more}", named.join(", "));
+    if !paragraph.scope.is_empty() {
+        facts = match &item.scope {
+            Stated::Value(scope) => format!("{facts}, scope {}", scope.join(", ")),
+            Stated::NotStated => format!("{facts}, scope not stated"),
         };
+        asked = format!("{asked}; scope {}", paragraph.scope.join(", "));
+    }
+    let verb = if covered == Truth::True { "meets" } else { "open for" };
+    format!("{facts}: {verb} `{asked}`")
+}
+
+fn coverage(case: &Case<'_>, item: &Item, paragraph: &Paragraph, covered: Truth) -> String {
+    if item.form != crate::regime::Form::Goods {
+        return purpose(case, item, paragraph, covered);
     }
     match item.article {
         Stated::Value(own) => {
             let id = &case.regime.vocabulary.article(own).id;
-            let own_words = crate::classify::article(case.regime, paragraph, own);
+            let own_words = crate::classify::article(case.regime, paragraph, item, own);
             match (covered, own_words) {
                 (Truth::True, _) => format!("article {id}"),
                 (_, Truth::False) => {
@@ -61,6 +89,9 @@ fn coverage(case: &Case<'_>, paragraph: &Paragraph, item: &Item, covered: Truth)
                         naming.map(|k| describe::relation(case, item, k)).collect();
                     let said = said.join("; ");
                     format!("article {id} may be in the general words of the heading: {said}")
+                }
+                _ if !item.suggested.is_empty() => {
+                    format!("article {id}, although another is suggested by the description")
                 }
                 _ => format!("article {id} is wider"),
             }
@@ -82,8 +113,7 @@ pub fn outcome(
     for (ground, asking) in grounds.filter(|(ground, _)| ground.truth == outcome.truth) {
         because.extend(one_ground(case, rule, ground, asking));
     }
-    let mut seen = std::collections::BTreeSet::new();
-    because.retain(|each| seen.insert(each.clone()));
+    once(&mut because);
     because
 }
 

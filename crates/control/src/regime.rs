@@ -47,6 +47,8 @@ pub struct Regime {
     pub rules: Vec<Rule>,
     /// Rules of ownership, in source order.
     pub ownership: Vec<ownership::Ownership>,
+    /// Facts that contradict claims.
+    pub contradictions: Vec<Contradiction>,
     /// Membership rows.
     pub memberships: Vec<Membership>,
     /// States by code.
@@ -57,6 +59,8 @@ pub struct Regime {
     pub claimed: BTreeMap<String, Vec<Hint>>,
     /// Profiles.
     pub profiles: Vec<Profile>,
+    /// States that some rule names as recipient or as origin: the states under measures.
+    pub(crate) measured: Vec<StateIdx>,
     /// Goods paragraphs that an item of that article may be in.
     pub(crate) by_article: Vec<Vec<ParagraphIdx>>,
     /// Goods paragraphs that go on in general words.
@@ -139,6 +143,18 @@ impl Regime {
         // other states is not about it.
         let rows = own.or_else(|| self.by_state.get(&(of, None)))?;
         rows.iter().copied().find(|row| self.membership_row(*row).origin.period.holds(as_of))
+    }
+
+    /// States under measures that a text names: by code in capitals, by a name or by a place.
+    #[must_use]
+    pub fn measured_in(&self, text: &str) -> Vec<StateIdx> {
+        let folded = vocabulary::fold(text);
+        let named = |at: &StateIdx| {
+            let country = self.country(*at);
+            text.split(|c: char| !c.is_alphanumeric()).any(|word| word == country.code)
+                || country.folded.iter().any(|name| folded.contains(name.as_str()))
+        };
+        self.measured.iter().copied().filter(named).collect()
     }
 
     /// A citation as people write it: title and place.

@@ -100,7 +100,9 @@ fn items(page: &mut Page, answer: &Answer, transfer: &Transfer) {
         page.line("");
         page.hang("", 2, &format!("Item {}: {name}", item.id));
         let own: Vec<&MatchLine> = answer.matches.iter().filter(|m| m.item == item.id).collect();
-        if own.is_empty() {
+        if own.is_empty() && answer.unclassified.contains(&item.id) {
+            page.line("  nothing says what it is: it may be in any paragraph");
+        } else if own.is_empty() {
             page.line("  in no paragraph, as stated");
         }
         let open = own.iter().filter(|m| m.truth == Truth::Unknown).count();
@@ -133,18 +135,24 @@ fn paragraph(page: &mut Page, matched: &MatchLine) {
 }
 
 fn rules(page: &mut Page, answer: &Answer) {
-    let with_status: Vec<&OutcomeLine> =
-        answer.outcomes.iter().filter(|o| o.status.is_some()).collect();
-    if with_status.is_empty() {
+    let with_status = answer.outcomes.iter().filter_map(|o| Some((o.status?, o)));
+    let mut ordered: Vec<(Status, &OutcomeLine)> = with_status.collect();
+    if ordered.is_empty() {
         page.heading("Rules");
         page.line("  none holds and none is open");
         return;
     }
-    page.heading("Rules");
-    for outcome in with_status {
-        let verb = if outcome.truth == Truth::True { "holds" } else { "may hold" };
-        let status = outcome.status.map_or("", status_words).to_lowercase();
-        page.hang("  ", 4, &format!("{status} {verb}: {} [{}]", outcome.heading, outcome.rule));
+    // The highest first, and what holds before what may hold; among equals the pack's order.
+    ordered.sort_by_key(|(status, outcome)| std::cmp::Reverse((*status, outcome.truth)));
+    page.heading("Rules (* decides)");
+    for (status, outcome) in ordered {
+        let holds = outcome.truth == Truth::True;
+        let decides = if holds { status == answer.floor } else { status == answer.ceiling }
+            && (holds || answer.ceiling > answer.floor);
+        let (mark, verb) =
+            (if decides { "* " } else { "  " }, if holds { "holds" } else { "may hold" });
+        let status = status_words(status).to_lowercase();
+        page.hang(mark, 4, &format!("{status} {verb}: {} [{}]", outcome.heading, outcome.rule));
         for because in &outcome.because {
             page.hang("      - ", 8, because);
         }

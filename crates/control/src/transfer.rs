@@ -75,6 +75,8 @@ pub struct Item {
     pub article: Stated<ArticleIdx>,
     /// Activities served, as words of [`word::ACTIVITIES`](crate::word::ACTIVITIES).
     pub scope: Stated<Vec<&'static str>>,
+    /// What was stated and says nothing, and why.
+    pub remarks: Vec<String>,
     /// Customs code, digits only.
     pub hs: Stated<String>,
     /// Control codes that somebody claimed, letters and digits only.
@@ -85,6 +87,9 @@ pub struct Item {
     pub relations: [Stated<Vec<Target>>; 5],
     /// Candidates from description and codes, sorted, for items without an article (set by normalising).
     pub candidates: Vec<crate::ident::ParagraphIdx>,
+    /// Articles that the description names although the item is stated to be `other_item`, and no
+    /// relation says why (set by normalising).
+    pub suggested: Vec<ArticleIdx>,
 }
 
 impl Item {
@@ -173,6 +178,8 @@ pub struct Transfer {
     pub programme: Stated<&'static str>,
     /// Word of [`word::AWARENESS`](crate::word::AWARENESS).
     pub awareness: Stated<&'static str>,
+    /// States under measures that `end_use.location` names.
+    pub location: Vec<StateIdx>,
     /// The end-use facility is under IAEA safeguards.
     pub safeguarded: Stated<bool>,
     /// Words of [`word::ASSURANCES`](crate::word::ASSURANCES).

@@ -78,7 +78,8 @@ const SYMBOLS: &[Symbol] = &[
     ("K", TEMPERATURE, 1, 1, true),
     ("L", VOLUME, 1, 1_000, true),
     ("l", VOLUME, 1, 1_000, true),
-    ("gal", VOLUME, 3_785_411_784, 1_000_000_000_000, false),
+    ("gal_us", VOLUME, 3_785_411_784, 1_000_000_000_000, false),
+    ("gal_imp", VOLUME, 454_609, 100_000_000, false),
     ("kn", SPEED, 1_852, 3_600, false),
     ("knot", SPEED, 1_852, 3_600, false),
     ("kph", SPEED, 10, 36, false),
@@ -186,6 +187,23 @@ impl Unit {
     pub fn from_base(&self, value: Exact) -> Option<Exact> {
         value.minus(self.offset)?.over(self.factor)
     }
+}
+
+/// The symbols of which a unit is written.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['/', ' ', '·', '*', '⋅']).filter(|token| !token.is_empty())
+}
+
+/// Why a unit can mean two things where a property has its own: what to write instead.
+#[must_use]
+pub fn ambiguous(text: &str, own: &str) -> Option<&'static str> {
+    if tokens(text).any(|token| token == "gal") {
+        return Some("write `gal_us` or `gal_imp`, or litres: `L`");
+    }
+    // Nobody measures in nanometres what is counted in metres or kilometres.
+    let far = tokens(own).any(|token| matches!(token, "km" | "m"));
+    (far && tokens(text).any(|token| token == "nm"))
+        .then_some("write `nmi` for nautical miles, or `km`")
 }
 
 fn read(text: &str, gravity: bool, dose: bool) -> Option<Unit> {

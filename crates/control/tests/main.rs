@@ -10,6 +10,7 @@
 
 mod cases;
 mod dates;
+mod findings;
 mod laws;
 mod misfit;
 mod narrowing;

@@ -7,7 +7,8 @@
 //! - `judgement:…`: an authority's or an officer's finding (a hit on a list is judged here);
 //! - a state whose standing on the day is not on record: `destination`, `from` or a party's country
 //!   asked for although it is stated;
-//! - a stop on the route or another party's country, stated: is there an end use there?
+//! - a stop on the route, another party's country, the place of the end use or the state of origin,
+//!   stated: is there an end use there?
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ use crate::twin::fact::Stated;
 use crate::twin::law::{law, text_of, texts_of};
 use crate::twin::shrink::written;
 
-const TRANSFERS: u64 = 1_500;
+const TRANSFERS: u64 = 1_700;
 /// Answering what is asked may ask more: what an item is, then its figures, then its purpose.
 const ROUNDS: usize = 12;
 
@@ -63,7 +64,7 @@ fn is_of_fact(given: &Stated, question: &Question) -> bool {
     match ask {
         "destination" => given.input.destination.is_none(),
         "from" => given.input.from.is_none(),
-        _ if ask.starts_with("route[") => false,
+        _ if ask.starts_with("route[") || ask == "end_use.location" => false,
         _ if ask.starts_with("parties[") => {
             given.input.parties[place("parties").unwrap()].country.is_none()
         }

@@ -5,7 +5,7 @@
 //! leaves open. A property, a relation, a word of the end use is mentioned where its name stands in
 //! a line. Four lines speak of several facts at once:
 //!
-//! - `software for such equipment and activity`: the purpose relations and the scope;
+//! - `purpose relations name nothing`: all of them;
 //! - `by the stated range and payload`, `exchanging payload for fuel gives …`: the flight figures;
 //! - `item 1 is in mtcr:9.A.4`: whatever the reasons of that paragraph mention;
 //! - `item 1 is in no such paragraph`: the whole description of the item.
@@ -80,9 +80,8 @@ fn words(lines: &[String]) -> BTreeSet<String> {
 fn keep_item(given: &mut Stated, lines: &[String]) {
     let mut words = words(lines);
     let says = |what: &str| lines.iter().any(|line| line.contains(what));
-    if says("for such equipment") || says("equipment or activity") || says("purpose relations") {
+    if says("purpose relations") {
         words.extend(PURPOSES.map(str::to_owned));
-        words.insert("scope".to_owned());
     }
     if says("exchange") || says("exchanging") || says("the stated range") || says("envelope") {
         words.extend(FLIGHT.map(str::to_owned));
@@ -119,6 +118,9 @@ fn keep_around(given: &mut Stated, lines: &[String]) {
         input.destination = None;
     }
     input.route.retain(|state| words.contains(state.as_ref()));
+    if unless("location") {
+        input.location = None;
+    }
     if unless("awareness") {
         input.awareness = None;
     }

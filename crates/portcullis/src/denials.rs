@@ -67,7 +67,8 @@ pub(crate) struct Register {
 /// Reads a register.
 pub(crate) fn read(path: &Path, regime: &Regime) -> Result<Register> {
     let text = files::read_text(path, REGISTER_BYTES_MAX)?;
-    let denials = parse(&text, &path.display().to_string(), regime)?;
+    let bare = text.strip_prefix(files::BYTE_ORDER_MARK).unwrap_or(&text);
+    let denials = parse(bare, &path.display().to_string(), regime)?;
     Ok(Register { denials, digest: files::digest(text.as_bytes()) })
 }
 

@@ -67,6 +67,9 @@ fn missing(path: &Path, error: &io::Error) -> BadInput {
     BadInput(format!("{}: {error}", path.display()))
 }
 
+/// What some programs put before a text in UTF-8; it is no part of it.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// Reads a whole text file of at most so many bytes.
 pub(crate) fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
     let text = String::from_utf8(read_bytes(path, bytes_max)?);

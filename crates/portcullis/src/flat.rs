@@ -209,6 +209,8 @@ fn field<'r>(
         "article" => &mut item.article,
         "hs_code" => &mut item.hs_code,
         "hs_edition" => &mut item.hs_edition,
+        "end_use_statement" if first => &mut input.statement,
+        "end_use_location" if first => &mut input.location,
         _ => {
             lists(input, item, name, cell, first);
             return true;
@@ -242,9 +244,6 @@ fn lists<'r>(
                 "false" => Some(false),
                 _ => None,
             };
-        }
-        "end_use_statement" | "end_use_location" if first => {
-            input.end_use_texts.push(Cow::Borrowed(cell));
         }
         _ => {}
     }

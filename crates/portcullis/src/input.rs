@@ -57,7 +57,10 @@ impl Source {
         let mut first = Vec::new();
         let limit = u64::try_from(TRANSFER_BYTES_MAX).unwrap_or(u64::MAX);
         reader.by_ref().take(limit).read_until(b'\n', &mut first).context(name.clone())?;
-        let json = first.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b));
+        if first.starts_with(files::BYTE_ORDER_MARK.as_bytes()) {
+            first.drain(..files::BYTE_ORDER_MARK.len());
+        }
+        let json = first.iter().find(|b| !b.is_ascii_whitespace());
         let csv = path.extension().is_some_and(|e| e == "csv");
         let complete = || {
             std::str::from_utf8(&first)

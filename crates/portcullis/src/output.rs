@@ -15,6 +15,8 @@ struct Determination<'a> {
     ceiling: &'static str,
     settled: bool,
     matches: Vec<Match<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unclassified: &'a [String],
     outcomes: Vec<Outcome<'a>>,
     duties: Vec<Duty<'a>>,
     questions: Vec<Question<'a>>,
@@ -191,6 +193,7 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
         ceiling: answer.ceiling.word(),
         settled: answer.floor == answer.ceiling,
         matches: matches.collect(),
+        unclassified: &answer.unclassified,
         outcomes: outcomes.collect(),
         duties: duties.collect(),
         questions: questions.collect(),

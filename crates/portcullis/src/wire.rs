@@ -16,7 +16,6 @@ pub(crate) fn transfer(node: Node<'_>) -> (TransferInput<'_>, Vec<Problem>) {
     let faults = Faults::default();
     let mut fields = Fields::open(node, String::new(), &faults);
     let mut end_use = fields.map("end_use");
-    let texts = ["statement", "location"];
     let input = TransferInput {
         id: fields.text("id"),
         as_of: fields.text("as_of"),
@@ -30,7 +29,8 @@ pub(crate) fn transfer(node: Node<'_>) -> (TransferInput<'_>, Vec<Problem>) {
         programme: end_use.text("programme"),
         awareness: end_use.text("awareness"),
         safeguarded: end_use.flag("safeguarded"),
-        end_use_texts: texts.into_iter().filter_map(|field| end_use.text(field)).collect(),
+        statement: end_use.text("statement"),
+        location: end_use.text("location"),
         assurances: fields.texts("assurances").unwrap_or_default(),
     };
     end_use.close();

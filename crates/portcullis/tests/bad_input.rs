@@ -25,6 +25,34 @@ fn a_wrong_unit_is_explained() {
 }
 
 #[test]
+fn quantities_that_can_mean_two_things_or_cannot_be_are_refused() {
+    let property = |name: &str, value: &str| {
+        with_item(&format!(r#"{{"article": "uav", "properties": {{"{name}": {value}}}}}"#))
+    };
+    check(
+        &property("range", r#""160 nm""#),
+        &["items[1].properties.range: `nm` can mean two units", "hint: write `nmi` for nautical"],
+    );
+    check(
+        &property("envelope", r#"[["160 nm", "500 kg"]]"#),
+        &["items[1].properties.envelope: `nm` can mean two units"],
+    );
+    check(
+        &property("aerosol_capacity", r#""8 gal""#),
+        &["`gal` can mean two units", "hint: write `gal_us` or `gal_imp`"],
+    );
+    check(&property("temperature", r#""-300 °C""#), &["`-300 °C` is below absolute zero"]);
+    for quantity in [r#""NaN""#, r#""inf""#, "-3", "0", r#""none""#, r#""2 pieces""#] {
+        let wanted = "hint: write a number above zero";
+        let item = format!(r#"{{"article": "uav", "quantity": {quantity}}}"#);
+        check(&with_item(&item), &["items[1].quantity: ", " is no quantity", wanted]);
+    }
+    check(&with_item(r#"{"value": "-1"}"#), &["items[1].value: `-1` is no value"]);
+    let good = r#"{"article": "uav", "quantity": "2.5", "value": 0, "currency": "EUR"}"#;
+    assert_ne!(run(&["assess", "-"], &with_item(good)).status, 3);
+}
+
+#[test]
 fn mistyped_names_get_a_suggestion() {
     let item = r#"{"id": "1", "article": "gyroo", "properties": {"paylaod": "1 kg"}}"#;
     check(&with_item(item), &["did you mean `gyro`?", "did you mean `payload`?"]);

@@ -1,14 +1,13 @@
-//! Items: words, properties, relations, codes, and candidates where nothing says what the item is.
+//! Items: words, properties, relations and codes.
 
+use super::suggest::suggest;
 use super::{Reader, shown};
 use crate::exact::Exact;
-use crate::ident::ParagraphIdx;
 use crate::input::{Given, ItemInput, Text};
 use crate::limits;
 use crate::problem::did_you_mean;
 use crate::quantity::{Interval, Relation, read};
-use crate::regime::load::NUMBER;
-use crate::regime::{Form, Hint, Kinship, PropertyKind, Regime, Target};
+use crate::regime::{Form, Kinship, PropertyKind, Regime, Target};
 use crate::transfer::{Item, Property, Stated, Value};
 use crate::truth::Truth;
 use crate::unit::Unit;
@@ -39,8 +38,10 @@ impl Reader<'_> {
         self.length(&place("description"), description);
         for (field, text) in &input.amounts {
             self.length(&place(field), text);
+            self.amount(&place(field), field, text);
         }
-        let hs = self.hs(&place("hs.code"), input);
+        let mut remarks = Vec::new();
+        let hs = self.hs(&place("hs.code"), input, &mut remarks);
         self.count(&place("claimed"), input.claimed.len(), limits::ENTRIES_MAX);
         let code = |text: &Text<'_>| -> String {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
@@ -59,11 +60,11 @@ impl Reader<'_> {
             properties,
             relations,
             candidates: Vec::new(),
+            suggested: Vec::new(),
+            remarks,
             id,
         };
-        if !item.article.is_stated() {
-            item.candidates = candidates(self.regime, &item);
-        }
+        suggest(self.regime, &mut item);
         self.masses(&item);
         item
     }
@@ -92,7 +93,36 @@ impl Reader<'_> {
         found
     }
 
-    fn hs(&mut self, field: &str, input: &ItemInput<'_>) -> Option<String> {
+    /// How many and what they cost: numbers that can be. Goods without a value are given away; none
+    /// of them are no item.
+    fn amount(&mut self, place: &str, field: &str, text: &str) {
+        let nothing = match field {
+            "quantity" => false,
+            "value" => true,
+            _ => return,
+        };
+        let fits = |number: Exact| !number.is_negative() && (nothing || number != Exact::ZERO);
+        if !Exact::parse(text.trim()).is_some_and(fits) {
+            let hint = match nothing {
+                true => {
+                    "write a number from zero, a point before decimals; the currency is a field of its own"
+                }
+                false => {
+                    "write a number above zero, a point before decimals; the unit is a field of its own"
+                }
+            };
+            self.fault(place, format!("`{}` is no {field}", shown(text)), hint);
+        }
+    }
+
+    /// The customs code, digits only. One that can be no code says nothing of the goods: it must
+    /// neither meet nor miss a chapter.
+    fn hs(
+        &mut self,
+        field: &str,
+        input: &ItemInput<'_>,
+        remarks: &mut Vec<String>,
+    ) -> Option<String> {
         const EDITIONS: [&str; 8] =
             ["1988", "1992", "1996", "2002", "2007", "2012", "2017", "2022"];
         if let Some(edition) = &input.hs_edition
@@ -104,14 +134,13 @@ impl Reader<'_> {
         }
         let text = input.hs_code.as_ref()?;
         let code: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-        let digits = code.bytes().all(|b| b.is_ascii_digit()) && (2..=12).contains(&code.len());
-        let chapter = code.get(..2).and_then(|c| c.parse::<u8>().ok()).unwrap_or(0);
-        if !digits || !(1..=99).contains(&chapter) {
-            let hint = "two to twelve digits; keep a leading zero";
-            self.fault(field, format!("`{}` is no customs code", shown(text)), hint);
-            return None;
+        match customs_code(&code) {
+            Ok(()) => Some(code),
+            Err(why) => {
+                remarks.push(format!("customs code `{}`: {why}; taken as not stated", shown(text)));
+                None
+            }
         }
-        Some(code)
     }
 
     fn properties(&mut self, id: &str, input: &ItemInput<'_>) -> Vec<Property> {
@@ -284,6 +313,24 @@ fn value(
     }
 }
 
+/// Whether digits can be a code of the Harmonized System: pairs, of which the first is a chapter that
+/// exists. 77 is reserved, 98 and 99 are each state's own and may hold anything.
+fn customs_code(code: &str) -> Result<(), &'static str> {
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("a code has digits only");
+    }
+    if !(2..=12).contains(&code.len()) || !code.len().is_multiple_of(2) {
+        return Err("a code has two to twelve digits, an even number; a leading zero counts");
+    }
+    match code.get(..2).and_then(|chapter| chapter.parse::<u8>().ok()) {
+        Some(1..=76 | 78..=97) => Ok(()),
+        Some(98 | 99) => {
+            Err("chapters 98 and 99 are each state's own and say nothing of the goods")
+        }
+        _ => Err("there is no such chapter"),
+    }
+}
+
 /// Two to seven digits, two digits, and the check digit of the scheme.
 fn is_cas(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -319,42 +366,6 @@ fn envelope(points: &[(Text<'_>, Text<'_>)]) -> Result<Vec<(Exact, Exact)>, (Str
     let mut read: Vec<(Exact, Exact)> = points.iter().map(read).collect::<Result<_, _>>()?;
     read.sort();
     Ok(read)
-}
-
-/// What description, customs code and claimed codes suggest: for software and technology, all that
-/// the lists say of such for the goods that are suggested. Each is a candidate, never a match.
-fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
-    let mut found: Vec<ParagraphIdx> = regime
-        .vocabulary
-        .suggested(&item.description)
-        .into_iter()
-        .flat_map(|article| regime.paragraphs_of(article).iter().copied())
-        .collect();
-    if let Stated::Value(code) = &item.hs {
-        let hints = code.get(..6).and_then(|six| regime.hs.get(six));
-        found.extend(hints.into_iter().flatten().flat_map(|hint| hint.paragraphs.iter().copied()));
-    }
-    for code in &item.claimed {
-        found.extend(claimed(regime, code).flat_map(|hint| hint.paragraphs.iter().copied()));
-    }
-    if item.form == Form::Goods {
-        found.retain(|at| regime.paragraph(*at).form == Form::Goods);
-    } else {
-        let served = found.iter().flat_map(|at| regime.served_by(*at).iter().copied());
-        found = served.filter(|at| regime.paragraph(*at).covers_form(item.form)).collect();
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Hints of a claimed code: itself, or the entry that it is a sub-paragraph of (`9A112a` is `9A112`).
-/// A number of a list, such as `mtcr:1.E.1`, is a code as well.
-pub(crate) fn claimed<'r>(regime: &'r Regime, code: &str) -> impl Iterator<Item = &'r Hint> {
-    let entry = code.get(..5).unwrap_or(code);
-    let exact = regime.claimed.get(code);
-    let above = regime.claimed.get(entry).filter(|_| exact.is_none()).into_iter().flatten();
-    exact.into_iter().flatten().chain(above.filter(|hint| hint.scheme != NUMBER))
 }
 
 #[cfg(test)]

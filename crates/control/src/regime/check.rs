@@ -16,14 +16,6 @@ pub fn check(regime: &Regime) -> Vec<Problem> {
         let what = "no profile `partner`, which is the default";
         problems.push(Problem::new(Place::default(), what));
     }
-    for pair in regime.countries.windows(2) {
-        if let [a, b] = pair
-            && a.code == b.code
-        {
-            let what = format!("state `{}` is defined twice", a.code);
-            problems.push(Problem::new(Place::default(), what));
-        }
-    }
     problems
 }
 

@@ -1,7 +1,7 @@
 //! The closed vocabulary of tests and conditions, and the things that they name.
 
 use crate::exact::Exact;
-use crate::ident::{ArticleIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx};
+use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx};
 use crate::quantity::Relation;
 
 /// Whether an item is a thing, a program or knowledge.
@@ -286,6 +286,8 @@ pub enum Test {
     Chapter(Vec<(u8, u8)>),
     /// A party is on this authority's list.
     PartyListed(String),
+    /// No edition of the list is in force on the day.
+    NoEdition(ListIdx),
     /// Contents are stated or must be asked for.
     AsksContains,
     /// Holds always.

@@ -2,7 +2,9 @@
 //! data; `docs/formats/regime.md` says what each part means.
 
 use super::condition::{Form, Line, Treaty, Wanted};
-use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, StateIdx};
+use crate::ident::{
+    ArticleIdx, InstrumentIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx,
+};
 use crate::period::{AsOf, Period};
 
 /// What a transfer needs, in the order that is itself law: the highest decides.
@@ -138,6 +140,8 @@ pub struct Paragraph {
     pub counterparts: Vec<ParagraphIdx>,
     /// Where the text contradicts itself.
     pub gap: Option<Gap>,
+    /// Properties that its tests ask for, sorted (derived).
+    pub asks: Vec<PropertyIdx>,
     /// Source and period.
     pub origin: Origin,
 }
@@ -211,9 +215,24 @@ pub struct Rule {
     pub setting: Option<Setting>,
     /// The condition is our reading, not the text.
     pub inference: bool,
+    /// Properties that its conditions ask for, sorted (derived).
+    pub asks: Vec<PropertyIdx>,
     /// Whether any condition speaks of a recipient state (derived).
     pub by_state: bool,
     /// Source and period.
+    pub origin: Origin,
+}
+
+/// Facts that contradict a claim: together with them the claim ends nothing, and a person judges.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// The claim.
+    pub property: PropertyIdx,
+    /// Its values that are contradicted.
+    pub words: Vec<String>,
+    /// The facts that do.
+    pub when: Line,
+    /// Source.
     pub origin: Origin,
 }
 
@@ -237,6 +256,10 @@ pub struct Country {
     pub code: String,
     /// Short English name.
     pub name: String,
+    /// Other names, and places that stand for it in an address.
+    pub names: Vec<String>,
+    /// All of them as they are looked for in a text.
+    pub(crate) folded: Vec<String>,
 }
 
 /// A customs or claimed code that suggests paragraphs. A hint, never a match.

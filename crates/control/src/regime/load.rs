@@ -65,6 +65,7 @@ pub fn load(files: &[PackFile<'_>]) -> Result<Regime, Vec<Problem>> {
     loader.paragraphs(&parsed);
     loader.rules(&parsed);
     loader.ownership(&parsed);
+    loader.contradictions(&parsed);
     loader.rows(&parsed);
     loader.headers(&parsed);
     loader.finish(digest(&files))
@@ -91,12 +92,15 @@ struct Loader {
     instruments: Vec<Instrument>,
     instrument_places: Vec<Place>,
     instrument_used: Vec<bool>,
+    /// Where articles, properties and states are defined, by kind and id.
+    word_places: BTreeMap<(&'static str, String), Place>,
     lists: Vec<List>,
     vocabulary: Vocabulary,
     outline: Outline,
     paragraphs: Vec<Paragraph>,
     rules: Vec<crate::regime::Rule>,
     ownership: Vec<Ownership>,
+    contradictions: Vec<crate::regime::Contradiction>,
     memberships: Vec<Membership>,
     countries: Vec<Country>,
     hs: BTreeMap<String, Vec<Hint>>,
@@ -149,7 +153,7 @@ impl Loader {
 
     /// Top-level keys that are no kind of table.
     fn headers(&mut self, parsed: &Parsed<'_>) {
-        const KINDS: [&str; 12] = [
+        const KINDS: [&str; 13] = [
             "instrument",
             "list",
             "article",
@@ -157,6 +161,7 @@ impl Loader {
             "paragraph",
             "rule",
             "ownership",
+            "contradiction",
             "membership",
             "country",
             "hs",
@@ -304,6 +309,8 @@ impl Loader {
         let by_article = self.index_articles();
         let by_form = self.index_forms();
         let (general, served) = (self.index_general(), self.index_served());
+        let measured = self.measured();
+        self.asks();
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
@@ -320,11 +327,13 @@ impl Loader {
             paragraphs: self.paragraphs,
             rules: self.rules,
             ownership: self.ownership,
+            contradictions: self.contradictions,
             memberships: self.memberships,
             countries: self.countries,
             hs: self.hs,
             claimed: self.claimed,
             profiles: self.profiles,
+            measured,
             by_article,
             general,
             by_form,

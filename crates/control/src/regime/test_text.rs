@@ -71,6 +71,7 @@ impl Scope<'_> {
             "party" => party(rest),
             "hs" => chapters(rest),
             "safeguarded" if rest.is_empty() => Ok(Test::Safeguarded),
+            "no" => self.edition(rest),
             "always" if rest.is_empty() => Ok(Test::Always),
             "asks" if rest == "contains" => Ok(Test::AsksContains),
             _ => self.property(word, rest),
@@ -203,6 +204,16 @@ impl Scope<'_> {
             }
         }
         Ok(Test::Listed(members))
+    }
+
+    fn edition(&self, rest: &str) -> Result<Test, Fault> {
+        let name = rest.strip_prefix("edition of ").unwrap_or_default();
+        let list = self.lists.iter().find(|(id, _)| id == name).map(|(_, at)| *at);
+        list.map(Test::NoEdition).ok_or_else(|| {
+            let known: Vec<&str> = self.lists.iter().map(|(id, _)| id.as_str()).collect();
+            let hint = format!("write `no edition of LIST`; lists: {}", known.join(", "));
+            (format!("`no {rest}` is no test"), Some(hint))
+        })
     }
 
     fn set(&self, text: &str) -> Result<ParagraphSet, Fault> {

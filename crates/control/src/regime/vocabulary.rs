@@ -1,5 +1,7 @@
 //! The closed words of the packs: articles and properties.
 
+use std::collections::BTreeMap;
+
 use crate::ident::{ArticleIdx, PropertyIdx};
 use crate::quantity::Expected;
 use crate::unit::Unit;
@@ -79,6 +81,8 @@ impl Property {
 pub struct Vocabulary {
     pub(crate) articles: Vec<Article>,
     pub(crate) properties: Vec<Property>,
+    /// Folded synonyms by first word.
+    phrases: BTreeMap<String, Vec<(String, ArticleIdx)>>,
 }
 
 #[expect(clippy::indexing_slicing, reason = "positions are made by the loader for this pack only")]
@@ -142,24 +146,46 @@ impl Vocabulary {
         self.is_kind_of(one, other) || self.is_kind_of(other, one)
     }
 
-    /// Articles whose synonyms stand as whole words in a description.
+    /// Articles whose synonyms stand as whole words in a description, a plural `s` allowed.
     #[must_use]
     pub fn suggested(&self, description: &str) -> Vec<ArticleIdx> {
         let text = fold(description);
-        let has = |phrase: &str| {
-            let phrase = fold(phrase);
-            // Folded texts begin and end with a blank, so this finds whole words; a plural `s` too.
-            text.contains(&phrase) || text.contains(&format!("{}s ", phrase.trim_end()))
-        };
-        (0..self.articles.len())
-            .map(ArticleIdx::new)
-            .filter(|at| self.article(*at).synonyms.iter().any(|s| has(s)))
-            .collect()
+        let mut found = Vec::new();
+        let starts = text.match_indices(' ').map(|(at, _)| at + 1);
+        for rest in starts.filter_map(|at| text.get(at..)) {
+            let first = rest.split(' ').next().unwrap_or_default();
+            // The first word may be the whole phrase, and then a plural.
+            for key in [Some(first), first.strip_suffix('s')].into_iter().flatten() {
+                for (phrase, article) in self.phrases.get(key).into_iter().flatten() {
+                    let after = rest.strip_prefix(phrase.as_str());
+                    if after.is_some_and(|after| after.starts_with(' ') || after.starts_with("s "))
+                    {
+                        found.push(*article);
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Builds the index of synonyms by their first words, once all articles are there.
+    pub(crate) fn index_phrases(&mut self) {
+        for (at, article) in self.articles.iter().enumerate() {
+            for synonym in &article.synonyms {
+                let phrase = fold(synonym).trim().to_owned();
+                let first = phrase.split(' ').next().unwrap_or_default().to_owned();
+                if !first.is_empty() {
+                    self.phrases.entry(first).or_default().push((phrase, ArticleIdx::new(at)));
+                }
+            }
+        }
     }
 }
 
 /// Lower case, everything but letters and digits a single blank, a blank at either end.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
     for c in text.chars() {

@@ -23,14 +23,18 @@ pub(crate) struct Law {
     pub(crate) paragraphs: Vec<Paragraph>,
     pub(crate) rules: Vec<Table>,
     pub(crate) memberships: Vec<Table>,
+    pub(crate) contradictions: Vec<Table>,
     pub(crate) lists: BTreeMap<String, Table>,
     pub(crate) articles: BTreeMap<String, Table>,
+    /// What each article is called in descriptions, as [`plain`](super::rule::plain) text.
+    pub(crate) synonyms: Vec<(String, Vec<String>)>,
     pub(crate) properties: BTreeMap<String, Table>,
     pub(crate) profiles: BTreeMap<String, Table>,
     pub(crate) hs: Vec<Table>,
     pub(crate) claimed: Vec<Table>,
     /// All numbers of the lists by their letters and digits: those of paragraphs and those above.
     pub(crate) numbers: BTreeMap<String, Vec<String>>,
+    pub(crate) countries: Vec<Table>,
 }
 
 /// The repository's own pack.
@@ -58,10 +62,20 @@ pub(crate) fn law() -> &'static Law {
             law.properties.extend(by_id("property"));
             law.profiles.extend(by_id("profile"));
             law.rules.extend(tables("rule"));
+            law.contradictions.extend(tables("contradiction"));
             law.memberships.extend(tables("membership"));
             law.hs.extend(tables("hs"));
             law.claimed.extend(tables("claimed"));
+            law.countries.extend(tables("country"));
         }
+        law.synonyms = law
+            .articles
+            .iter()
+            .map(|(id, own)| {
+                let words = texts_of(own, "synonyms").into_iter();
+                (id.clone(), words.map(super::rule::plain).collect())
+            })
+            .collect();
         for own in 0..law.paragraphs.len() {
             let id = law.paragraphs[own].id.clone();
             for end in id.match_indices('.').map(|(at, _)| at).chain([id.len()]) {

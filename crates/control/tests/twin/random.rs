@@ -48,6 +48,17 @@ pub(crate) fn stated(law: &Law, dice: &mut Dice) -> Stated {
     if dice.often(15) {
         input.route.push(own(dice.of(STATES)));
     }
+    if dice.often(25) {
+        let places = [
+            "Pyongyang, KP",
+            "Shiraz",
+            "Islamic Republic of Iran",
+            "Lyon, FR",
+            "port of Nampo",
+            "Kirkuk",
+        ];
+        input.location = Some(own(dice.of(&places)));
+    }
     for _ in 0..dice.below(3) {
         let role = if dice.often(60) { "end_user" } else { dice.of(ROLES) };
         input.parties.push(PartyInput {
@@ -326,7 +337,11 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
         let code = if dice.often(50) {
             text_of(dice.among(&law.hs), "code").to_owned()
         } else {
-            dice.of(&["720000", "7700", "8401.20", "8903", "901420", "841370"]).to_string()
+            let codes = [
+                "720000", "7700", "8401.20", "8903", "901420", "841370", "30", "0201.10", "1006",
+                "99", "980110", "0084", "84137", "8", "84EX", "",
+            ];
+            dice.of(&codes).to_string()
         };
         item.hs_code = Some(Cow::Owned(code));
     }
@@ -339,6 +354,9 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
     if dice.often(10) {
         let tables: Vec<&toml::Table> = law.articles.values().collect();
         item.description = texts_of(dice.of(&tables), "synonyms").first().map(|word| own(word));
+        if dice.often(40) {
+            item.article = Some(own("other_item"));
+        }
     }
 }
 

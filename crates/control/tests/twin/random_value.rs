@@ -165,7 +165,8 @@ fn inexact(dice: &mut Dice, number: &str, unit: &str) -> String {
 pub(crate) fn flight(dice: &mut Dice, item: &mut ItemInput<'static>) {
     if dice.often(25) {
         let point = |dice: &mut Dice| {
-            let range = dice.of(&["250 km", "299.9 km", "300 km", "400 km", "600 km", "186.5 mi"]);
+            let range =
+                dice.of(&["250 km", "299.9 km", "300 km", "400 km", "600 km", "186.5 mi", "0 km"]);
             let load = dice.of(&["0 kg", "100 kg", "450 kg", "499.9 kg", "500 kg", "650 kg"]);
             (Cow::Borrowed(range), Cow::Borrowed(load))
         };
@@ -189,6 +190,8 @@ pub(crate) fn flight(dice: &mut Dice, item: &mut ItemInput<'static>) {
             ">= 300 km",
             "900 km",
             "<= 200 km",
+            "0 km",
+            "0..290 km",
         ],
     );
     one(
@@ -197,7 +200,7 @@ pub(crate) fn flight(dice: &mut Dice, item: &mut ItemInput<'static>) {
         &["0 kg", "300 kg", "499 kg", "500 kg", "700 kg", "250..320 kg", ">= 500 kg"],
     );
     one("takeoff_mass", 70, &["1200 kg", "2000 kg", "2000..2100 kg", ">= 2000 kg"]);
-    one("empty_mass", 70, &["600 kg", "700 kg", "900 kg", "880..900 kg", "<= 900 kg"]);
+    one("empty_mass", 70, &["600 kg", "700 kg", "900 kg", "880..900 kg", "<= 900 kg", "0 kg"]);
     one(
         "usable_fuel",
         60,

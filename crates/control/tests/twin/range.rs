@@ -36,11 +36,35 @@ pub(crate) fn reaches(
     let range = Ratio::new(METRES, 1);
     let kilograms = load.map(|load| Ratio::new(load, 1));
     if let Some(points) = envelope(item) {
-        let least = kilograms.unwrap_or_else(|| Ratio::new(0, 1));
-        return Three::of(certified(&points, range, least));
+        let none = Ratio::new(0, 1);
+        let told = Three::of(certified(&points, range, kilograms.unwrap_or(none)));
+        // The stated flight, at its least, must be one that the maker certifies.
+        let least = |name| figure(law, item, name).and_then(|span| span.low).map(|(at, _)| at);
+        let flight = (least("range").unwrap_or(none), least("payload").unwrap_or(none));
+        if !certified(&points, flight.0, flight.1) && flight != (none, none) {
+            return if told == Yes && uncertified(law, item, load, exchange) == Yes {
+                Yes
+            } else {
+                Open
+            };
+        }
+        let hollow = points.iter().any(|p| p.0 == none) || points.iter().all(|p| p.1 == none);
+        return if hollow { told.max(Open) } else { told };
     }
+    uncertified(law, item, load, exchange)
+}
+
+/// A quantity that is more than nothing.
+fn figure(law: &Law, item: &ItemInput<'_>, name: &str) -> Option<Span> {
+    let span = quantity(law, item, name)?;
+    (span.stands("<=", Ratio::new(0, 1)) != Yes).then_some(span)
+}
+
+fn uncertified(law: &Law, item: &ItemInput<'_>, load: Option<i128>, exchange: bool) -> Three {
+    let range = Ratio::new(METRES, 1);
+    let kilograms = load.map(|load| Ratio::new(load, 1));
     let stands = |name: &str, limit: Ratio| {
-        quantity(law, item, name).map_or(Open, |span| span.stands(">=", limit))
+        figure(law, item, name).map_or(Open, |span| span.stands(">=", limit))
     };
     // One point shows what is reached with it, never what is not reached with another.
     let point = every(
@@ -56,7 +80,7 @@ pub(crate) fn reaches(
 /// of what is stated, or none.
 fn traded(law: &Law, item: &ItemInput<'_>, load: f64) -> Three {
     let ends = |name: &str| -> Option<Vec<f64>> {
-        let (low, high) = quantity(law, item, name)?.ends()?;
+        let (low, high) = figure(law, item, name)?.ends()?;
         Some(vec![low.near(), high.near()])
     };
     let (Some(ranges), Some(loads), Some(takeoffs), Some(empties)) =
@@ -115,7 +139,7 @@ fn margin(reached: f64) -> Three {
 pub(crate) fn accuracy(law: &Law, item: &ItemInput<'_>) -> Three {
     let limit = Ratio::new(333, 10_000);
     let share = quantity(law, item, "system_accuracy").map(|span| span.stands("<=", limit));
-    let circle = match (quantity(law, item, "cep"), quantity(law, item, "range")) {
+    let circle = match (quantity(law, item, "cep"), figure(law, item, "range")) {
         (Some(cep), Some(range)) => {
             let at_300 = range.stands("=", Ratio::new(METRES, 1));
             let example = at_300.min(cep.stands("<=", Ratio::new(10_000, 1)));

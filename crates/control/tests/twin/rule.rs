@@ -54,7 +54,8 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         let nameless = form(item) == "goods" && item.article.is_none();
         let at_all = (0..truths.len()).filter(|at| truths[*at] != No);
         let held: Vec<usize> = if nameless {
-            at_all.filter(|at| suggests(law, item, &law.paragraphs[*at])).collect()
+            let named = named_in(law, item);
+            at_all.filter(|at| suggests(law, item, &named, &law.paragraphs[*at])).collect()
         } else if hinted {
             // Only what is suggested is held, and what something else than a purpose speaks of.
             let held = |at: &usize| {
@@ -74,7 +75,7 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         answer.matches.push(most_specific(law, item, &truths, &held));
         answer.paragraphs.push(truths);
     }
-    let (near, far) = states(input);
+    let (near, far) = states(law, input);
     let (mut floor, mut ceiling) = (0, 0);
     for rule in &law.rules {
         let (mut truth, mut duty) = (No, No);
@@ -153,24 +154,18 @@ fn one(asked: &Asked<'_>, rule: &toml::Table) -> (Three, Three) {
 }
 
 /// What description, customs code or claimed code suggest of goods that nobody has named.
-fn suggests(law: &Law, item: &ItemInput<'_>, own: &super::law::Paragraph) -> bool {
+fn suggests(law: &Law, item: &ItemInput<'_>, named: &[&str], own: &super::law::Paragraph) -> bool {
     let described = texts_of(&own.table, "article").iter().any(|covered| {
-        law.articles.iter().any(|(id, table)| {
-            let related =
-                law.is_kind(id, covered) || law.is_kind(covered, id) && !flag_of(table, "generic");
-            let text = plain(item.description.as_deref().unwrap_or_default());
-            related
-                && texts_of(table, "synonyms").iter().any(|word| {
-                    let word = plain(word);
-                    text.contains(&word) || text.contains(&format!("{}s ", word.trim_end()))
-                })
+        named.iter().any(|id| {
+            law.is_kind(id, covered)
+                || law.is_kind(covered, id) && !flag_of(&law.articles[*id], "generic")
         })
     });
     let hint = |table: &toml::Table| {
         texts_of(table, "paragraphs").iter().any(|named| under(&own.id, named))
     };
-    let digits = item.hs_code.as_deref().unwrap_or_default().replace(['.', ' '], "");
-    let customs = digits
+    let customs = customs(item)
+        .unwrap_or_default()
         .get(..6)
         .is_some_and(|six| law.hs.iter().any(|table| text_of(table, "code") == six && hint(table)));
     let claimed = item.claimed.iter().any(|code| {
@@ -193,8 +188,9 @@ fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
     let able = |p: &&Paragraph| {
         !texts_of(&p.table, "article").is_empty() || !texts_of(&p.table, "for").is_empty()
     };
+    let named = named_in(law, item);
     let suggested: Vec<&Paragraph> =
-        law.paragraphs.iter().filter(able).filter(|p| suggests(law, item, p)).collect();
+        law.paragraphs.iter().filter(able).filter(|p| suggests(law, item, &named, p)).collect();
     let serves = |own: &Paragraph| {
         let own_form = text_of(&own.table, "form");
         let covered = match form(item) {
@@ -214,8 +210,28 @@ fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
     (0..law.paragraphs.len()).filter(|at| serves(&law.paragraphs[*at])).collect()
 }
 
+/// Articles that the description names, in the singular or with an `s`.
+pub(crate) fn named_in<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
+    let Some(text) = item.description.as_deref().map(plain) else { return Vec::new() };
+    let stands = |word: &String| {
+        text.contains(word.as_str()) || text.contains(&format!("{}s ", word.trim_end()))
+    };
+    let named = law.synonyms.iter().filter(|(_, words)| words.iter().any(stands));
+    named.map(|(id, _)| id.as_str()).collect()
+}
+
+/// The customs code, if it is one: pairs of digits, the first a chapter of the common part of the
+/// tariff, which ends with 97 and leaves 77 empty.
+fn customs(item: &ItemInput<'_>) -> Option<String> {
+    let code = item.hs_code.as_deref()?.replace(['.', ' '], "");
+    let pairs = code.len() % 2 == 0 && code.len() <= 12 && !code.is_empty();
+    let whole = pairs && code.chars().all(|c| c.is_ascii_digit());
+    let gone = ["00", "77", "98", "99"];
+    (whole && !gone.iter().any(|chapter| code.starts_with(chapter))).then_some(code)
+}
+
 /// Lower case, one blank between words and at either end.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -262,7 +278,7 @@ fn most_specific(
 }
 
 /// States that count, and states that only raise a question.
-fn states<'a>(input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a str>) {
+fn states<'a>(law: &'a Law, input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a str>) {
     let mut near = vec![input.destination.as_deref()];
     let mut far: Vec<&str> = input.route.iter().map(AsRef::as_ref).collect();
     for party in &input.parties {
@@ -271,6 +287,22 @@ fn states<'a>(input: &'a TransferInput<'_>) -> (Vec<Option<&'a str>>, Vec<&'a st
             Some("end_user" | "consignee") => near.push(party.country.as_deref()),
             _ => far.extend(party.country.as_deref()),
         }
+    }
+    // Nobody is the end user of nothing: one that is not named may be anywhere.
+    if !input.parties.iter().any(|party| party.role.as_deref() == Some("end_user")) {
+        near.push(None);
+    }
+    far.extend(input.from.as_deref());
+    if let Some(location) = input.location.as_deref() {
+        let at = plain(location);
+        let is_in = |country: &&toml::Table| {
+            let mut names = texts_of(country, "names");
+            names.push(text_of(country, "name"));
+            let code = text_of(country, "code");
+            names.iter().any(|name| at.contains(&plain(name)))
+                || location.split(|c: char| !c.is_alphanumeric()).any(|word| word == code)
+        };
+        far.extend(law.countries.iter().filter(is_in).map(|country| text_of(country, "code")));
     }
     (near, far)
 }
@@ -303,6 +335,10 @@ pub(crate) fn condition(
         }
         "hs" => chapter(asked.item, rest.strip_prefix("chapter ").unwrap()),
         "party" => party(standing.given),
+        "no" => {
+            let list = &asked.law.lists[rest.strip_prefix("edition of ").unwrap()];
+            Three::of(!in_force(list, &day(input)))
+        }
         "asks" => {
             let own = asked.item.article.as_deref();
             let assembly = own.is_none_or(|own| {
@@ -328,7 +364,14 @@ fn listed(asked: &Asked<'_>, standing: &Standing<'_>, rest: &str) -> Three {
     };
     let all = standing.matches.iter();
     let own = all.filter(|(at, _)| holds(set, *at) && !holds(except, *at)).map(|(_, truth)| *truth);
-    some(own).max(if standing.nameless { Open } else { No })
+    // What a list held on a day outside its editions nobody knows.
+    let today = day(&standing.given.input);
+    let shut = asked.law.lists.iter().filter(|(_, table)| !in_force(table, &today));
+    let shut: Vec<&String> = shut.map(|(id, _)| id).collect();
+    let gone = (0..asked.law.paragraphs.len())
+        .filter(|at| shut.contains(&&asked.law.paragraphs[*at].list))
+        .any(|at| holds(set, at));
+    some(own).max(if standing.nameless || gone { Open } else { No })
 }
 
 /// Membership on the day: a row of the state, or the row for all that have none of their own.
@@ -347,9 +390,9 @@ fn member(law: &Law, standing: &Standing<'_>, state: Option<&str>, rest: &str) -
 }
 
 fn chapter(item: &ItemInput<'_>, wanted: &str) -> Three {
-    let Some(code) = item.hs_code.as_deref() else { return Open };
-    let digits: String = code.chars().filter(char::is_ascii_digit).take(2).collect();
-    let own: u32 = digits.parse().unwrap();
+    let Some(own) = customs(item).map(|code| code[..2].parse::<u32>().unwrap()) else {
+        return Open;
+    };
     Three::of(wanted.split(", ").any(|one| {
         let (low, high) = one.split_once("..").unwrap_or((one, one));
         (low.parse().unwrap()..=high.parse().unwrap()).contains(&own)
@@ -364,10 +407,10 @@ fn party(given: &Stated) -> Three {
             && hit.listed_until.is_none_or(|until| today < until);
         match hit.judged {
             _ if hit.authority != "un" || !runs => No,
-            Some(Judged::Same) => Yes,
+            Some(Judged::Same) if hit.via.is_none() => Yes,
             Some(Judged::Different) => No,
             None if hit.identifier_equal && hit.via.is_none() => Yes,
-            None => Open,
+            None | Some(Judged::Same) => Open,
         }
     };
     let each = given.evidence.parties.iter().map(|screened| {

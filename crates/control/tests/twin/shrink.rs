@@ -93,6 +93,9 @@ fn fields(input: &TransferInput<'_>, without: &mut dyn FnMut(Change<'_>)) {
     if input.destination.is_some() {
         without(&|g| g.input.destination = None);
     }
+    if input.location.is_some() {
+        without(&|g| g.input.location = None);
+    }
     if input.programme.is_some() {
         without(&|g| g.input.programme = None);
     }
@@ -119,6 +122,7 @@ pub(crate) fn written(given: &Stated) -> String {
         ("kind", &input.kind),
         ("from", &input.from),
         ("destination", &input.destination),
+        ("location", &input.location),
         ("programme", &input.programme),
         ("awareness", &input.awareness),
     ];

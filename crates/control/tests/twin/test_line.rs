@@ -86,13 +86,22 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
     let Some(own) = item.article.as_deref() else {
         return if form(item) == "goods" { Open } else { No };
     };
+    let perhaps = |own: &str| law.is_kind(wanted, own) && !flag_of(&law.articles[own], "generic");
     if law.is_kind(own, wanted) {
-        Yes
-    } else if law.is_kind(wanted, own) && !flag_of(&law.articles[own], "generic") {
-        Open
-    } else {
-        No
+        return Yes;
     }
+    // Stated to be nothing on the lists, but described as something that is, and no relation names
+    // that as what the item belongs to.
+    let belied = own == "other_item"
+        && form(item) == "goods"
+        && rule::named_in(law, item).into_iter().filter(|named| *named != own).any(|named| {
+            let explains = |told: &&str| lies_in(law, told, named) != No;
+            let told = |(_, all): &(_, Vec<_>)| {
+                all.iter().any(|told: &std::borrow::Cow<'_, str>| explains(&told.as_ref()))
+            };
+            (law.is_kind(named, wanted) || perhaps(named)) && !item.relations.iter().any(told)
+        });
+    if perhaps(own) || belied { Open } else { No }
 }
 
 /// Whether a relation names one of the targets, itself or through a stronger one. What the relation
@@ -229,7 +238,15 @@ fn of_property(asked: &Asked<'_>, name: &str, rest: &str) -> Three {
         return Three::of(stated != "false");
     }
     if let Some(listed) = rest.strip_prefix("is ") {
-        return Three::of(words(listed).any(|word| word.eq_ignore_ascii_case(&stated)));
+        let claimed = words(listed).any(|word| word.eq_ignore_ascii_case(&stated));
+        // A claim that the other facts speak against is for a person.
+        let doubted = claimed
+            && law.contradictions.iter().any(|table| {
+                text_of(table, "property") == name
+                    && texts_of(table, "words").contains(&stated.as_str())
+                    && line(asked, text_of(table, "when")) == Yes
+            });
+        return if doubted { Open } else { Three::of(claimed) };
     }
     let (sign, limit) = rest.split_once(' ').unwrap();
     let span = quantity(law, asked.item, name).unwrap();

@@ -30,7 +30,8 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
         Some(path) => files::read_text(path, TRANSFER_BYTES_MAX)?,
         None => "{}".to_owned(),
     };
-    let node = Node::parse(&text).map_err(|error| BadInput(error.to_string()))?;
+    let text = text.strip_prefix(files::BYTE_ORDER_MARK).unwrap_or(&text);
+    let node = Node::parse(text).map_err(|error| BadInput(error.to_string()))?;
     let (mut item, mut problems) = wire::lone_item(node);
     flags(options, &mut item)?;
     let input = TransferInput { items: vec![item], ..TransferInput::default() };
@@ -46,7 +47,6 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
     let evidence = Evidence { parties: Vec::new(), set_aside: true, denials: Denials::NotLooked };
     let case = open(&regime, profile, &transfer, &evidence);
     let classified: Vec<_> = transfer.items.iter().map(|item| classify(&case, item)).collect();
-    let open_item = classified.iter().any(|c| c.unclassified);
     // Paragraphs only: no rule is asked, so nothing is said about a transfer.
     let determination = Determination {
         floor: Status::NotControlled,
@@ -57,6 +57,7 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
         denials: None,
     };
     let mut answer = answer(&case, &determination);
+    let open_item = !answer.unclassified.is_empty();
     answer.questions = control::question::of_items(&case, &determination);
     let mut out = io::stdout().lock();
     match options.law.format {

@@ -1,12 +1,13 @@
 //! Second and third pass: paragraphs, then rules.
 
-use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx};
+use crate::ident::{ArticleIdx, ListIdx, NodeIdx, ParagraphIdx, PropertyIdx, StateIdx};
 use crate::period::Period;
 use crate::problem::did_you_mean;
 use crate::regime::entry::Entry;
 use crate::regime::test_text::Scope;
 use crate::regime::{
-    DutyRule, Form, Gap, Line, Paragraph, Rule, Setting, Status, Target, Test, Wanted,
+    Contradiction, DutyRule, Form, Gap, Line, Paragraph, PropertyKind, Rule, Setting, Status,
+    Target, Test, Vocabulary, Wanted,
 };
 
 use super::{Loader, Parsed};
@@ -118,6 +119,7 @@ impl Loader {
             within,
             counterparts: Vec::new(),
             gap,
+            asks: Vec::new(),
             origin,
         };
         (paragraph, others)
@@ -174,6 +176,7 @@ impl Loader {
                 heading: entry.required("heading").to_owned(),
                 status,
                 by_state,
+                asks: Vec::new(),
                 unless: lines(&scope, entry, "unless"),
                 argued: lines(&scope, entry, "argued"),
                 judgement: entry.text("judgement").unwrap_or_default().to_owned(),
@@ -291,6 +294,97 @@ fn setting(entry: &mut Entry<'_>) -> Option<Setting> {
     let text = entry.text("setting")?;
     let name = text.strip_prefix("not ").unwrap_or(text);
     Some(Setting { name: name.to_owned(), value: name == text })
+}
+
+impl Loader {
+    pub(super) fn contradictions(&mut self, parsed: &Parsed<'_>) {
+        self.each(parsed, "contradiction", |loader, entry| {
+            let origin = loader.origin(entry, Period::ALWAYS);
+            let names = loader.list_names();
+            let scope = loader.scope(&names, None);
+            let name = entry.required("property");
+            let property = scope.vocabulary.find_property(name);
+            let kind = property.map(|at| scope.vocabulary.property(at));
+            let words: Vec<String> = entry.texts("words").into_iter().map(str::to_owned).collect();
+            let known = |word: &String| match kind.filter(|own| own.claim).map(|own| &own.kind) {
+                Some(PropertyKind::Word(all)) => all.contains(word),
+                _ => false,
+            };
+            if words.is_empty() || !words.iter().all(known) {
+                entry.fault_at("words", format!("these are no claims of `{name}`"), None);
+            }
+            let line = entry.required("when");
+            match (scope.line(line), property) {
+                (Ok(when), Some(property)) => {
+                    let own = Contradiction { property, words, when, origin };
+                    loader.contradictions.push(own);
+                }
+                (Err((what, hint)), _) => {
+                    entry.fault_at("when", format!("in `{line}`: {what}"), hint);
+                }
+                (Ok(_), None) => {
+                    entry.fault_at("property", format!("`{name}` is no property"), None);
+                }
+            }
+        });
+    }
+
+    /// Which properties each line of law asks for.
+    pub(super) fn asks(&mut self) {
+        let words = &self.vocabulary;
+        let sorted = |lines: &mut dyn Iterator<Item = &Line>| {
+            let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+            let mut all = Vec::new();
+            clauses.for_each(|clause| asked(words, &clause.test, &mut all));
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        for paragraph in &mut self.paragraphs {
+            let gap = paragraph.gap.as_ref().map(|gap| &gap.when);
+            let mut lines = paragraph.need.iter().chain(&paragraph.unless).chain(gap);
+            paragraph.asks = sorted(&mut lines);
+        }
+        for rule in &mut self.rules {
+            rule.asks = sorted(&mut rule.when.iter().chain(&rule.unless).chain(&rule.argued));
+        }
+    }
+
+    /// States that a rule names, whatever the day.
+    pub(super) fn measured(&self) -> Vec<StateIdx> {
+        fn named(test: &Test) -> Option<StateIdx> {
+            match test {
+                Test::Recipient(state) | Test::ShippedFrom(state) => Some(*state),
+                Test::Not(inner) => named(inner),
+                _ => None,
+            }
+        }
+        let lines = self.rules.iter().flat_map(|rule| &rule.when);
+        let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
+        let mut states: Vec<StateIdx> = clauses.filter_map(|clause| named(&clause.test)).collect();
+        states.sort_unstable();
+        states.dedup();
+        states
+    }
+}
+
+/// The properties that a test looks at; what range, payload and accuracy rest on is many.
+fn asked(words: &Vocabulary, test: &Test, all: &mut Vec<PropertyIdx>) {
+    let mut named = |names: &[&str]| {
+        all.extend(names.iter().filter_map(|name| words.find_property(name)));
+    };
+    match test {
+        Test::Compare { property, .. }
+        | Test::Within { property, .. }
+        | Test::Word { property, .. }
+        | Test::Flag(property) => all.push(*property),
+        Test::Reach { .. } => {
+            named(&["range", "payload", "envelope", "usable_fuel", "takeoff_mass", "empty_mass"]);
+        }
+        Test::Accuracy(_) => named(&["system_accuracy", "cep", "range"]),
+        Test::Not(inner) => asked(words, inner, all),
+        _ => {}
+    }
 }
 
 /// Whether a line names the recipient state, so that the rule is asked state by state.

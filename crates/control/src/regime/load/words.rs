@@ -1,10 +1,12 @@
 //! First pass: documents, lists, states, articles, properties and the numbering.
 
+use std::collections::btree_map::Entry as Slot;
+
 use crate::ident::{ArticleIdx, InstrumentIdx, ListIdx};
 use crate::period::AsOf;
 use crate::problem::{Place, did_you_mean};
 use crate::regime::entry::Entry;
-use crate::regime::vocabulary::{Article, Property, PropertyKind};
+use crate::regime::vocabulary::{Article, Property, PropertyKind, fold};
 use crate::regime::{Country, Instrument, List};
 use crate::unit::Unit;
 
@@ -34,16 +36,18 @@ impl Loader {
         });
         self.each(parsed, "list", Self::list);
         self.each(parsed, "country", |loader, entry| {
-            loader.countries.push(Country {
-                code: entry.required("code").to_owned(),
-                name: entry.required("name").to_owned(),
-            });
+            let code = entry.required("code").to_owned();
+            let name = entry.required("name").to_owned();
+            loader.once(entry, "state", &code);
+            let names: Vec<String> = entry.texts("names").into_iter().map(str::to_owned).collect();
+            let folded = std::iter::once(&name).chain(&names).map(|name| fold(name)).collect();
+            loader.countries.push(Country { code, name, names, folded });
         });
         self.countries.sort_by(|a, b| a.code.cmp(&b.code));
         self.articles(parsed);
+        self.vocabulary.index_phrases();
         self.each(parsed, "property", Self::property);
         self.vocabulary.properties.sort_by(|a, b| a.id.cmp(&b.id));
-        self.twice();
     }
 
     fn list(&mut self, entry: &mut Entry<'_>) {
@@ -69,11 +73,13 @@ impl Loader {
     }
 
     fn articles(&mut self, parsed: &Parsed<'_>) {
-        let mut wider: Vec<(String, String)> = Vec::new();
+        let mut wider: Vec<(String, String, Place)> = Vec::new();
         self.each(parsed, "article", |loader, entry| {
             let id = entry.required("id").to_owned();
+            loader.once(entry, "article", &id);
             if let Some(wide) = entry.text("kind_of") {
-                wider.push((id.clone(), wide.to_owned()));
+                let place = Place::line(entry.file(), entry.line());
+                wider.push((id.clone(), wide.to_owned(), place));
             }
             loader.vocabulary.articles.push(Article {
                 id,
@@ -85,14 +91,14 @@ impl Loader {
             });
         });
         self.vocabulary.articles.sort_by(|a, b| a.id.cmp(&b.id));
-        for (narrow, wide) in wider {
+        for (narrow, wide, place) in wider {
             let wide_at = self.vocabulary.find_article(&wide);
             let narrow_at = self.vocabulary.find_article(&narrow);
             let circular = wide_at == narrow_at
                 || wide_at.zip(narrow_at).is_some_and(|(w, n)| self.vocabulary.is_kind_of(w, n));
             if wide_at.is_none() || circular {
                 let what = format!("article `{narrow}` is a kind of `{wide}`, which cannot be");
-                self.problems.push(crate::problem::Problem::new(Place::default(), what));
+                self.problems.push(crate::problem::Problem::new(place, what));
                 continue;
             }
             let at = narrow_at.map(ArticleIdx::index);
@@ -104,6 +110,7 @@ impl Loader {
 
     fn property(&mut self, entry: &mut Entry<'_>) {
         let id = entry.required("id").to_owned();
+        self.once(entry, "property", &id);
         if id.starts_with("x_") {
             entry.fault_at("id", "`x_…` names belong to whoever writes a transfer", None);
         }
@@ -138,19 +145,15 @@ impl Loader {
         });
     }
 
-    /// Words defined twice, whatever the files.
-    fn twice(&mut self) {
-        let articles = self.vocabulary.articles.windows(2).filter_map(|pair| match pair {
-            [a, b] if a.id == b.id => Some(format!("article `{}` is defined twice", a.id)),
-            _ => None,
-        });
-        let properties = self.vocabulary.properties.windows(2).filter_map(|pair| match pair {
-            [a, b] if a.id == b.id => Some(format!("property `{}` is defined twice", a.id)),
-            _ => None,
-        });
-        let found: Vec<String> = articles.chain(properties).collect();
-        let problems = found.into_iter().map(|w| crate::problem::Problem::new(Place::default(), w));
-        self.problems.extend(problems);
+    /// A word that an earlier table has defined is a fault here, with the place of the other.
+    fn once(&mut self, entry: &mut Entry<'_>, kind: &'static str, id: &str) {
+        let own = Place::line(entry.file(), entry.line());
+        match self.word_places.entry((kind, id.to_owned())) {
+            Slot::Vacant(slot) => drop(slot.insert(own)),
+            Slot::Occupied(first) => {
+                entry.fault(format!("{kind} `{id}` is defined twice, first at {}", first.get()));
+            }
+        }
     }
 
     /// The numbering of all lists.
