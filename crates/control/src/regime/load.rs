@@ -299,7 +299,7 @@ impl Loader {
         let by_article = self.index_articles();
         let by_form = self.index_forms();
         let measured = self.measured();
-        self.asks();
+        let asked_by_rules = self.asks();
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
@@ -321,6 +321,7 @@ impl Loader {
             claimed: self.claimed,
             profiles: self.profiles,
             measured,
+            asked_by_rules,
             by_article,
             by_form,
             by_state,
