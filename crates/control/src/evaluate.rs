@@ -61,7 +61,7 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
     match test {
         Test::Not(inner) => condition(case, asking, inner).negate(),
         Test::Listed(set) => {
-            let open = asking.classified.unclassified || closed(case, set).next().is_some();
+            let open = asking.classified.unclassified || case.closed && is_closed(case, set);
             let open = if open { Truth::Unknown } else { Truth::False };
             let matched = asking.classified.matches.iter().filter(|m| set.has(m.paragraph));
             matched.map(|m| m.truth).fold(open, Truth::or)
@@ -79,6 +79,12 @@ pub fn condition(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> Truth {
         }
         _ => self::test(case, asking.item, test),
     }
+}
+
+/// Away from the hot path: hardly a day lies outside the editions.
+#[cold]
+fn is_closed(case: &Case<'_>, set: &ParagraphSet) -> bool {
+    closed(case, set).next().is_some()
 }
 
 /// Lists of a set that have no edition in force on the day: what is not in them was in something.

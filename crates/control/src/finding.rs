@@ -17,7 +17,8 @@ use crate::transfer::Item;
 #[must_use]
 pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
     let as_of = case.transfer.as_of;
-    let closed = case.regime.lists.iter().filter(|list| !list.period.holds(as_of));
+    let lists = case.regime.lists.iter().filter(|_| case.closed);
+    let closed = lists.filter(|list| !list.period.holds(as_of));
     let mut found: Vec<String> = closed
         .map(|list| format!("no edition of {} is in force on {}", list.id, as_of.date()))
         .collect();
@@ -55,7 +56,12 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
 
 /// States under measures that only the place of the end use or the origin names.
 fn states(case: &Case<'_>) -> Vec<String> {
-    let reached = recipients(case.regime, case.transfer).into_iter();
+    let (regime, transfer) = (case.regime, case.transfer);
+    let from = transfer.from.value().is_some_and(|from| regime.measured.contains(from));
+    if transfer.location.is_empty() && !from {
+        return Vec::new();
+    }
+    let reached = recipients(regime, transfer).into_iter();
     let told = reached.filter_map(|recipient| {
         let field = match recipient.origin {
             Origin::Location => "end_use.location",
@@ -108,7 +114,7 @@ fn unasked(case: &Case<'_>, item: &Item) -> Vec<String> {
         .collect();
     let asked = |at: PropertyIdx| {
         concern.iter().any(|p| p.asks.contains(&at))
-            || regime.rules.iter().any(|rule| rule.asks.contains(&at))
+            || regime.asked_by_rules.binary_search(&at).is_ok()
             || regime.vocabulary.property(at).claim
     };
     let idle = item.properties.iter().filter(|own| !asked(own.property));

@@ -61,6 +61,8 @@ pub struct Regime {
     pub profiles: Vec<Profile>,
     /// States that some rule names as recipient or as origin: the states under measures.
     pub(crate) measured: Vec<StateIdx>,
+    /// Properties that some rule asks for, sorted.
+    pub(crate) asked_by_rules: Vec<crate::ident::PropertyIdx>,
     /// Goods paragraphs that an item of that article may be in.
     pub(crate) by_article: Vec<Vec<ParagraphIdx>>,
     /// Goods paragraphs that go on in general words.

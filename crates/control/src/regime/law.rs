@@ -215,8 +215,6 @@ pub struct Rule {
     pub setting: Option<Setting>,
     /// The condition is our reading, not the text.
     pub inference: bool,
-    /// Properties that its conditions ask for, sorted (derived).
-    pub asks: Vec<PropertyIdx>,
     /// Whether any condition speaks of a recipient state (derived).
     pub by_state: bool,
     /// Source and period.

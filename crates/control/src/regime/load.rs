@@ -310,7 +310,7 @@ impl Loader {
         let by_form = self.index_forms();
         let (general, served) = (self.index_general(), self.index_served());
         let measured = self.measured();
-        self.asks();
+        let asked_by_rules = self.asks();
         let mut by_state = BTreeMap::new();
         for (at, row) in self.memberships.iter().enumerate() {
             let rows: &mut Vec<MembershipIdx> =
@@ -334,6 +334,7 @@ impl Loader {
             claimed: self.claimed,
             profiles: self.profiles,
             measured,
+            asked_by_rules,
             by_article,
             general,
             by_form,

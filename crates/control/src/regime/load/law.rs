@@ -176,7 +176,6 @@ impl Loader {
                 heading: entry.required("heading").to_owned(),
                 status,
                 by_state,
-                asks: Vec::new(),
                 unless: lines(&scope, entry, "unless"),
                 argued: lines(&scope, entry, "argued"),
                 judgement: entry.text("judgement").unwrap_or_default().to_owned(),
@@ -329,8 +328,8 @@ impl Loader {
         });
     }
 
-    /// Which properties each line of law asks for.
-    pub(super) fn asks(&mut self) {
+    /// Which properties each paragraph asks for; returns those that some rule asks for.
+    pub(super) fn asks(&mut self) -> Vec<PropertyIdx> {
         let words = &self.vocabulary;
         let sorted = |lines: &mut dyn Iterator<Item = &Line>| {
             let clauses = lines.flat_map(|line| line.alternatives.iter().flatten());
@@ -345,9 +344,8 @@ impl Loader {
             let mut lines = paragraph.need.iter().chain(&paragraph.unless).chain(gap);
             paragraph.asks = sorted(&mut lines);
         }
-        for rule in &mut self.rules {
-            rule.asks = sorted(&mut rule.when.iter().chain(&rule.unless).chain(&rule.argued));
-        }
+        let rules = self.rules.iter();
+        sorted(&mut rules.flat_map(|rule| rule.when.iter().chain(&rule.unless).chain(&rule.argued)))
     }
 
     /// States that a rule names, whatever the day.
