@@ -49,6 +49,38 @@ pub(crate) enum Command {
     Receipts(receipts::Receipts),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
+    /// Screening and assessment over HTTP.
+    ///
+    /// Answers as yente does on its paths (docs/formats/api.md), and on its own under /v1. New lists
+    /// come into force while it runs. Ends in order on SIGTERM or SIGINT.
+    Serve(Serve),
+}
+
+/// `portcullis serve`
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Address and port; port 0 takes a free one. There is no sign-in: let it face a trusted
+    /// network, or a proxy that asks who is there.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub(crate) listen: String,
+    /// Where the party lists are.
+    #[command(flatten)]
+    pub(crate) lists: party::ListOptions,
+    /// Folder of a regime pack; the embedded pack when left out.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) regimes: Option<PathBuf>,
+    /// Denials of partners, NDJSON. Without it nobody looked.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) denials: Option<PathBuf>,
+    /// Seconds between looks at the list store.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub(crate) poll: u64,
+    /// Secret with which POST /updatez takes new lists at once; without one it is refused.
+    #[arg(long, env = "PORTCULLIS_UPDATE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub(crate) update_token: Option<String>,
+    /// Where the server is reached, as others see it: for the addresses in its answers.
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
 }
 
 /// Text for people, or one JSON object a line.

@@ -17,7 +17,7 @@ use control::report::report;
 use crate::input::{Body, Flat};
 use crate::output::Searched;
 use crate::wire::{self, locate, node::Node};
-use crate::{denials, output, pack};
+use crate::{denials, output, pack, serve};
 
 /// The embedded law, loaded once.
 ///
@@ -107,6 +107,15 @@ pub fn register(text: &str, transfer: &str) -> Result<(usize, Determined), Strin
     }
     let done = determine(&input, Some(&register));
     done.map(|done| (register.len(), done)).map_err(|problems| shown(&problems).join("\n"))
+}
+
+/// One query of a match as the server answers it from the starter list: its status and its answer.
+///
+/// # Errors
+/// The starter list cannot be read, which its own test would have said first.
+pub fn query(text: &str) -> Result<(u16, String), String> {
+    let day = jiff::civil::date(2026, 3, 1);
+    serve::query_of_starter(text, day).map_err(|error| error.to_string())
 }
 
 fn shown(problems: &[Problem]) -> Vec<String> {

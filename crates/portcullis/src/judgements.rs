@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::Result;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::cli::rescreen::JudgementOptions;
 use crate::files::{self, BadInput};
@@ -57,7 +58,7 @@ impl Verdict {
 }
 
 /// For whom a judgement stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Scope {
     /// One customer and one entry.
@@ -179,7 +180,7 @@ pub(crate) struct Subject<'a> {
 }
 
 /// What a judgement does to a hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Effect {
     /// Judged to be somebody else: stays in sight and is not open.
@@ -195,7 +196,7 @@ pub(crate) enum Effect {
 }
 
 /// A judgement on a hit, as an answer shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Ruling {
     /// What it does.
     pub(crate) state: Effect,

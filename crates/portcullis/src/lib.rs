@@ -11,6 +11,7 @@ pub mod doors;
 mod fetch;
 mod files;
 mod flat;
+mod ftm;
 mod input;
 mod judgements;
 mod output;
@@ -19,6 +20,7 @@ mod policy;
 mod progress;
 pub mod receipt;
 mod screener;
+mod serve;
 mod store;
 mod wire;
 
@@ -61,6 +63,7 @@ pub fn main() -> ExitCode {
         cli::Command::Policy(options) => command::policy::run(&options),
         cli::Command::Receipts(options) => command::receipts::run(&options),
         cli::Command::Regime(options) => command::regime::run(&options),
+        cli::Command::Serve(options) => serve::run(&options),
     };
     match result {
         Ok(exit) => ExitCode::from(exit as u8),

@@ -3,11 +3,13 @@
 use control::answer::Answer;
 use control::evidence::ScreeningState;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::store::catalogue::ListMeta;
 
-#[derive(Serialize)]
-struct Determination<'a> {
+/// `determination/1`: what the law of a day requires of a transfer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Determination<'a> {
     id: &'a str,
     as_of: &'a str,
     profile: &'a str,
@@ -29,8 +31,10 @@ struct Determination<'a> {
     data: Data<'a>,
 }
 
-#[derive(Serialize)]
-struct Match<'a> {
+/// A paragraph that an item is in, or may be in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ParagraphMatch)]
+pub(crate) struct Match<'a> {
     item: &'a str,
     paragraph: &'a str,
     heading: &'a str,
@@ -41,7 +45,7 @@ struct Match<'a> {
     because: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Outcome<'a> {
     rule: &'a str,
     heading: &'a str,
@@ -54,15 +58,16 @@ struct Outcome<'a> {
     inference: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Duty<'a> {
     duty: &'a str,
     truth: &'static str,
     cite: &'a str,
 }
 
-#[derive(Serialize)]
-struct Question<'a> {
+/// What would settle something that is open.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Question<'a> {
     ask: &'a str,
     text: &'a str,
     decides: &'a [String],
@@ -70,7 +75,8 @@ struct Question<'a> {
     flips_at: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ScreenedParty)]
 struct Party<'a> {
     role: &'a str,
     name: &'a str,
@@ -84,7 +90,7 @@ struct Party<'a> {
     notes: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Ownership<'a> {
     authority: &'a str,
     heading: &'a str,
@@ -98,7 +104,8 @@ struct Ownership<'a> {
     flags: &'a [&'static str],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListHit)]
 struct Hit<'a> {
     list: &'a str,
     entry: &'a str,
@@ -111,7 +118,8 @@ struct Hit<'a> {
     reason: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DenialLine)]
 struct Denial<'a> {
     denial: &'a str,
     authority: &'a str,
@@ -120,14 +128,16 @@ struct Denial<'a> {
     fields: Vec<Field<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DenialField)]
 struct Field<'a> {
     field: &'a str,
     truth: &'static str,
     value: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DeterminationData)]
 struct Data<'a> {
     engine: &'static str,
     regimes: &'a str,
@@ -137,10 +147,13 @@ struct Data<'a> {
 }
 
 /// A list as an answer names it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct List<'a> {
+    /// Short id.
     list: &'a str,
+    /// Its day.
     as_of: &'a str,
+    /// SHA-256 of its entries.
     digest: &'a str,
 }
 
@@ -157,8 +170,8 @@ pub(crate) fn searched(lists: &[ListMeta]) -> Vec<List<'_>> {
     lists.collect()
 }
 
-/// One line of JSON, without the line end.
-pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String {
+/// The paragraphs of an answer.
+pub(crate) fn matches(answer: &Answer) -> Vec<Match<'_>> {
     let matches = answer.matches.iter().map(|m| Match {
         item: &m.item,
         paragraph: &m.paragraph,
@@ -168,6 +181,22 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
         cite: &m.cite,
         because: &m.because,
     });
+    matches.collect()
+}
+
+/// The questions of an answer.
+pub(crate) fn questions(answer: &Answer) -> Vec<Question<'_>> {
+    let questions = answer.questions.iter().map(|q| Question {
+        ask: &q.ask,
+        text: &q.text,
+        decides: &q.decides,
+        flips_at: (!q.flips_at.is_empty()).then(|| q.flips_at.join("; ")),
+    });
+    questions.collect()
+}
+
+/// One line of JSON, without the line end.
+pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String {
     let outcomes = answer.outcomes.iter().map(|o| Outcome {
         rule: &o.rule,
         heading: &o.heading,
@@ -179,12 +208,6 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
     });
     let duties =
         answer.duties.iter().map(|d| Duty { duty: &d.duty, truth: d.truth.word(), cite: &d.cite });
-    let questions = answer.questions.iter().map(|q| Question {
-        ask: &q.ask,
-        text: &q.text,
-        decides: &q.decides,
-        flips_at: (!q.flips_at.is_empty()).then(|| q.flips_at.join("; ")),
-    });
     let determination = Determination {
         id: &answer.id,
         as_of: &answer.as_of,
@@ -192,11 +215,11 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
         floor: answer.floor.word(),
         ceiling: answer.ceiling.word(),
         settled: answer.floor == answer.ceiling,
-        matches: matches.collect(),
+        matches: matches(answer),
         unclassified: &answer.unclassified,
         outcomes: outcomes.collect(),
         duties: duties.collect(),
-        questions: questions.collect(),
+        questions: questions(answer),
         findings: &answer.findings,
         exits: &answer.exits,
         screening: answer.screening.iter().map(party).collect(),

@@ -12,6 +12,7 @@ pub(crate) mod who;
 pub(crate) mod words;
 
 use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use control::regime::Regime;
@@ -65,6 +66,8 @@ pub(crate) struct Found {
     pub(crate) more: bool,
     /// Why the name was not searched whole, if it was not: then nothing found is not "nothing".
     pub(crate) partial: Option<String>,
+    /// Parties that would be hits, but were not asked for.
+    pub(crate) left_out: BTreeSet<u32>,
 }
 
 /// How to search.
@@ -80,6 +83,19 @@ pub(crate) struct How {
     pub(crate) facts_clear: bool,
     /// Who was delisted by this day is left out.
     pub(crate) day: Date,
+}
+
+impl How {
+    /// Under a policy; `threshold` is the general one.
+    pub(crate) fn new(
+        policy: &Policy,
+        threshold: f64,
+        limit: usize,
+        facts_clear: bool,
+        day: Date,
+    ) -> Self {
+        Self { threshold, least: policy.least(threshold), limit, facts_clear, day }
+    }
 }
 
 /// The lists in force, or why they cannot be searched.
@@ -215,8 +231,18 @@ impl Screener {
 
     /// Whether nothing found means something on that day; if not, why.
     pub(crate) fn standing(&self, day: Date) -> Result<(), String> {
+        self.standing_of(day, |_| true)
+    }
+
+    /// The same of some of the lists, where only those are asked.
+    pub(crate) fn standing_of(
+        &self,
+        day: Date,
+        asked: impl Fn(&ListMeta) -> bool,
+    ) -> Result<(), String> {
         let lists = self.catalogue.as_ref().map_err(Clone::clone)?.lists();
-        standing(lists, &self.absent, day, self.max_age)
+        let lists: Vec<&ListMeta> = lists.iter().filter(|meta| asked(meta)).collect();
+        standing(&lists, &self.absent, day, self.max_age)
     }
 
     /// What a list of a later day cannot say about an earlier one, if that is asked.
@@ -261,23 +287,34 @@ impl Screener {
 
     /// Searches for a party under its whole name and under the names that stand within it.
     pub(crate) fn find(&self, who: &Who, how: &How) -> Arc<Found> {
-        self.cache.get(who, how, || self.search(who, how))
+        self.cache.get(who, how, || self.find_among(who, how, false, &|_| true))
     }
 
-    fn search(&self, who: &Who, how: &How) -> Found {
+    /// The same among the parties that are asked for, by their number in the catalogue; without
+    /// remembering. Those left out are counted, so that leaving out is never silent. If nobody of
+    /// another kind is asked for, they are still looked for under the whole name, and not under its
+    /// parts.
+    pub(crate) fn find_among(
+        &self,
+        who: &Who,
+        how: &How,
+        kind_decides: bool,
+        asked: &dyn Fn(u32) -> bool,
+    ) -> Found {
         let Some(catalogue) = self.catalogue() else { return Found::default() };
         let day = LazyCell::new(|| how.day.to_string());
         let live = |party: u32| catalogue.entry(party).is_none_or(|(_, e)| e.is_live(&day));
         let bar = |party: u32| bar(&self.policy, catalogue, party, how.threshold);
-        let pool = Pool { index: &catalogue.index, live: &live, bar: &bar };
-        let Sought { matches, notes, partial } = search(&pool, who, how);
+        let index = &catalogue.index;
+        let pool = Pool { index, live: &live, bar: &bar, asked, kind_decides };
+        let Sought { matches, notes, partial, left_out } = search(&pool, who, how);
         let aside = |hit: &Match| how.facts_clear && hit.set_aside;
         let (aside, mut hits): (Vec<_>, Vec<_>) = matches.into_iter().partition(aside);
         let aside = aside.iter().take(SET_ASIDE_SHOWN);
         let set_aside = aside.map(|hit| named(catalogue, hit)).collect();
         let more = hits.len() > how.limit;
         hits.truncate(how.limit);
-        Found { hits, notes, set_aside, more, partial }
+        Found { hits, notes, set_aside, more, partial, left_out }
     }
 }
 
@@ -304,7 +341,7 @@ pub(crate) fn policy(options: &ListOptions) -> anyhow::Result<Policy> {
 
 /// Whether nothing found means something in these lists on that day; if not, why.
 pub(crate) fn standing(
-    lists: &[ListMeta],
+    lists: &[&ListMeta],
     absent: &[String],
     day: Date,
     max_age: i32,

@@ -15,6 +15,7 @@
 //! what was in force then.
 
 pub(crate) mod catalogue;
+pub(crate) mod chain;
 pub(crate) mod import;
 pub(crate) mod offered;
 pub(crate) mod past;

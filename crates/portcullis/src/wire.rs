@@ -4,6 +4,7 @@
 mod fields;
 pub(crate) mod locate;
 pub(crate) mod node;
+pub(crate) mod pairs;
 
 use control::input::{ItemInput, OwnerInput, PartyInput, TransferInput};
 use control::problem::Problem;

@@ -18,6 +18,7 @@ mod rules;
 mod run;
 mod scratch;
 mod screen;
+mod serve;
 mod shared;
 mod stream;
 mod tidy;

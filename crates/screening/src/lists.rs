@@ -56,6 +56,7 @@ use std::str::FromStr;
 
 use crate::listing::ListedParty;
 
+pub use country::code as country_code;
 pub use fault::{Fault, Problem, Refusal};
 pub use guess::guess;
 pub use portcullis_ndjson::write;

@@ -175,6 +175,17 @@ impl Index {
     /// All parties at or above the threshold, best first, at most `limit`. Equal to
     /// `search_brute` by construction and by test; see `retrieve`.
     pub fn search(&self, query: &Query, options: &Options) -> Answer {
+        // A kind that may not clear leaves nobody out.
+        self.among(query, options, options.facts_clear)
+    }
+
+    /// The same for who wants nobody of another kind than the query's, or of unknown kind: whoever
+    /// else is found is by the way, and may be missing. Sooner than `search`.
+    pub fn search_of_kind(&self, query: &Query, options: &Options) -> Answer {
+        self.among(query, options, true)
+    }
+
+    fn among(&self, query: &Query, options: &Options, kind_decides: bool) -> Answer {
         let asked = ask(query);
         let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
         let joined = compounds(&refs(&asked.name));
@@ -182,8 +193,7 @@ impl Index {
         let links = Links::new(self, &prepared, &joined);
         let least = narrow(floor(&asked.facts, options.threshold)) - ROUNDING;
         let (mut sets, mut best) = (Sets::new(self, prepared.len()), Vec::new());
-        // A kind that may not clear leaves nobody out.
-        let kind = asked.kind.filter(|_| options.facts_clear);
+        let kind = asked.kind.filter(|_| kind_decides);
         for regime in REGIMES {
             if !reachable(kind, regime, options.threshold) {
                 continue;

@@ -216,6 +216,16 @@ fn stream(
     Ok(exit)
 }
 
+/// One transfer as text, determined as its answer goes out; or everything that is wrong with it.
+pub(crate) fn transfer(run: &Run<'_>, text: &str) -> Result<String, Vec<Problem>> {
+    let node = Node::parse(text).map_err(|error| vec![no_json(&error, error.line())])?;
+    let (mut input, problems) = wire::transfer(node);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    determine(run, &mut input).map(|done| done.out)
+}
+
 fn one(
     run: &Run<'_>,
     stamp: Option<&Stamp>,
@@ -277,12 +287,16 @@ pub(crate) fn answered(
 }
 
 fn syntax(name: &str, line: usize, whole: bool, error: &serde_json::Error) -> Done {
+    let line = if whole { error.line() } else { line };
+    refused(name, line, vec![no_json(error, line)])
+}
+
+fn no_json(error: &serde_json::Error, line: usize) -> Problem {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    let line = if whole { error.line() } else { line };
     let what = format!("column {}: {what}", error.column());
     let hint = "one JSON object; many transfers go one a line, as NDJSON";
-    refused(name, line, vec![Problem::new(Place::line("", line), what).hint(hint)])
+    Problem::new(Place::line("", line), what).hint(hint)
 }
 
 fn refused(name: &str, line: usize, problems: Vec<Problem>) -> Done {

@@ -11,8 +11,9 @@ use control::determine::Determination;
 use control::evidence::{Denials, Evidence};
 use control::input::{Given, ItemInput, TransferInput};
 use control::limits::TRANSFER_BYTES_MAX;
-use control::normalise::normalise;
-use control::regime::Status;
+use control::normalise::{Setting, normalise};
+use control::problem::{Place, Problem};
+use control::regime::{Regime, Status};
 use control::truth::Truth;
 
 use crate::Exit;
@@ -34,31 +35,15 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
     let node = Node::parse(text).map_err(|error| BadInput(error.to_string()))?;
     let (mut item, mut problems) = wire::lone_item(node);
     flags(options, &mut item)?;
-    let input = TransferInput { items: vec![item], ..TransferInput::default() };
-    let (transfer, faults) = normalise(&regime, &input, setting(&options.law)?);
-    problems.extend(faults);
-    if !problems.is_empty() {
-        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        return Err(BadInput(all.join("\n")).into());
-    }
-    let Some(profile) = regime.profile("partner") else {
-        return Err(BadInput("the pack has no profile `partner`".to_owned()).into());
+    let classified = classified(&regime, setting(&options.law)?, item);
+    let (answer, open_item) = match classified {
+        Ok(done) if problems.is_empty() => done,
+        Ok(_) => return Err(all_of(&problems)),
+        Err(faults) => {
+            problems.extend(faults);
+            return Err(all_of(&problems));
+        }
     };
-    let evidence = Evidence { parties: Vec::new(), set_aside: true, denials: Denials::NotLooked };
-    let case = open(&regime, profile, &transfer, &evidence);
-    let classified: Vec<_> = transfer.items.iter().map(|item| classify(&case, item)).collect();
-    // Paragraphs only: no rule is asked, so nothing is said about a transfer.
-    let determination = Determination {
-        floor: Status::NotControlled,
-        ceiling: Status::NotControlled,
-        classified,
-        outcomes: Vec::new(),
-        duties: Vec::new(),
-        denials: None,
-    };
-    let mut answer = answer(&case, &determination);
-    let open_item = !answer.unclassified.is_empty();
-    answer.questions = control::question::of_items(&case, &determination);
     let mut out = io::stdout().lock();
     match options.law.format {
         Format::Json => {
@@ -73,6 +58,43 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
         (false, true) => Exit::Controlled,
         (false, false) => Exit::Clear,
     })
+}
+
+fn all_of(problems: &[Problem]) -> anyhow::Error {
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    BadInput(all.join("\n")).into()
+}
+
+/// One item against the lists of a regime; and whether nothing says what it is.
+pub(crate) fn classified(
+    regime: &Regime,
+    setting: Setting,
+    item: ItemInput<'_>,
+) -> Result<(Answer, bool), Vec<Problem>> {
+    let input = TransferInput { items: vec![item], ..TransferInput::default() };
+    let (transfer, faults) = normalise(regime, &input, setting);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let Some(profile) = regime.profile("partner") else {
+        return Err(vec![Problem::new(Place::default(), "the pack has no profile `partner`")]);
+    };
+    let evidence = Evidence { parties: Vec::new(), set_aside: true, denials: Denials::NotLooked };
+    let case = open(regime, profile, &transfer, &evidence);
+    let classified: Vec<_> = transfer.items.iter().map(|item| classify(&case, item)).collect();
+    // Paragraphs only: no rule is asked, so nothing is said about a transfer.
+    let determination = Determination {
+        floor: Status::NotControlled,
+        ceiling: Status::NotControlled,
+        classified,
+        outcomes: Vec::new(),
+        duties: Vec::new(),
+        denials: None,
+    };
+    let mut answer = answer(&case, &determination);
+    let open_item = !answer.unclassified.is_empty();
+    answer.questions = control::question::of_items(&case, &determination);
+    Ok((answer, open_item))
 }
 
 fn text_of(answer: &Answer, open_item: bool) -> String {

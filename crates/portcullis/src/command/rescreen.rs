@@ -148,7 +148,7 @@ pub(crate) fn run(options: &Rescreen) -> Result<Exit> {
             day: now.day,
         },
         settings: &settings,
-        standing: standing(&now.lists, &[], now.day, max_age),
+        standing: standing(&now.lists.iter().collect::<Vec<_>>(), &[], now.day, max_age),
     };
     stream(&run, options, books)
 }

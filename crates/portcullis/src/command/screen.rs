@@ -33,16 +33,16 @@ pub(crate) const LIMIT_MAX: usize = 10_000;
 /// One name with what was found.
 pub(crate) struct Screened {
     /// The row it came from.
-    pub(super) row: Row,
+    pub(crate) row: Row,
     /// What was found; nothing for a row that could not be read.
-    pub(super) found: Option<Arc<Found>>,
+    pub(crate) found: Option<Arc<Found>>,
     /// What was judged of each hit.
-    pub(super) rulings: Vec<Option<Ruling>>,
+    pub(crate) rulings: Vec<Option<Ruling>>,
 }
 
 impl Screened {
     /// The hits with what was judged of them.
-    pub(super) fn hits(&self) -> impl Iterator<Item = (&Match, Option<&Ruling>)> {
+    pub(crate) fn hits(&self) -> impl Iterator<Item = (&Match, Option<&Ruling>)> {
         let hits = self.found.iter().flat_map(|found| &found.hits);
         hits.zip(self.rulings.iter().map(Option::as_ref))
     }
@@ -55,13 +55,13 @@ impl Screened {
 
 /// Everything that is the same for all names of a run.
 pub(crate) struct Run<'a> {
-    pub(super) screener: &'a Screener,
-    pub(super) how: How,
-    pub(super) judgements: &'a Judgements,
+    pub(crate) screener: &'a Screener,
+    pub(crate) how: How,
+    pub(crate) judgements: &'a Judgements,
     /// What decides a score besides the two parties.
-    pub(super) settings: String,
+    pub(crate) settings: String,
     /// Why nothing found means nothing, if so.
-    pub(super) standing: Result<(), String>,
+    pub(crate) standing: Result<(), String>,
 }
 
 impl<'a> Run<'a> {

@@ -3,7 +3,7 @@
 //! What a listed party scores depends on the two parties alone, never on who else is in the index.
 //! Rescreening rests on that: it searches an index of the few entries that changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use screening::{Band, FactKind, Finding, Hit, Index, Memory, Options, Outcome, Query};
 
@@ -20,6 +20,10 @@ pub(crate) struct Pool<'a> {
     pub(crate) live: &'a dyn Fn(u32) -> bool,
     /// From which score a party is a hit; never below [`How::least`].
     pub(crate) bar: &'a dyn Fn(u32) -> f64,
+    /// Whether a party is asked for. Others are counted, so that leaving out is never silent.
+    pub(crate) asked: &'a dyn Fn(u32) -> bool,
+    /// Parts of a name are searched among the kind asked for only.
+    pub(crate) kind_decides: bool,
 }
 
 /// The result of a search before the limit: who is a hit, and who is one but for facts.
@@ -31,6 +35,8 @@ pub(crate) struct Sought {
     pub(crate) notes: Vec<String>,
     /// Why the name was not searched whole, if it was not.
     pub(crate) partial: Option<String>,
+    /// Parties that would be hits but were not asked for.
+    pub(crate) left_out: BTreeSet<u32>,
 }
 
 /// Whether [`search`] could find anybody. "No" is certain; asking costs a fraction of searching.
@@ -48,7 +54,7 @@ fn query(who: &Who) -> Query {
     Query {
         name: String::new(),
         kind: who.kind,
-        countries: who.country.iter().cloned().collect(),
+        countries: who.country.iter().chain(&who.other_countries).cloned().collect(),
         birth: who.birth.clone(),
         identifiers: who.identifiers.clone(),
         gender: who.gender.clone(),
@@ -61,6 +67,7 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
     let mut query = query(who);
     let (pieces, cut) = pieces::pieces(&who.name);
     let mut best: BTreeMap<u32, Match> = BTreeMap::new();
+    let mut left_out = BTreeSet::new();
     let mut notes = who.notes.clone();
     let mut partial = who::not_a_name(&who.name).map(str::to_owned);
     if cut {
@@ -70,7 +77,7 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
     }
     for (at, piece) in pieces.iter().enumerate() {
         query.name.clone_from(&piece.text);
-        let (hits, findings) = counting(pool, &query, how);
+        let (hits, findings) = counting(pool, &query, how, (piece, at > 0));
         for finding in findings.into_iter().filter(|_| at == 0) {
             match finding {
                 // Looking for a number alone is a whole search.
@@ -84,6 +91,10 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
         for hit in hits {
             let bar = (pool.bar)(hit.party);
             let Some(found) = matched(hit, piece, at > 0, who, bar) else { continue };
+            if !(pool.asked)(found.party) {
+                left_out.insert(found.party);
+                continue;
+            }
             let known = best.get(&found.party).map_or(-1.0, |known| known.score);
             if found.score > known {
                 best.insert(found.party, found);
@@ -96,7 +107,7 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
         let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
         by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
     });
-    Sought { matches, notes, partial }
+    Sought { matches, notes, partial, left_out }
 }
 
 /// Below this score an equal number of five to seven characters is more likely chance.
@@ -110,7 +121,9 @@ const IDENTIFIED: f64 = 0.95;
 /// where that tells more than the name.
 fn matched(hit: Hit, piece: &Piece, is_part: bool, who: &Who, bar: f64) -> Option<Match> {
     let few = listed_words(&hit) < piece.words;
-    if (hit.score < piece.least || few) && !hit.identifier_equal {
+    // Facts that would take it below the measure of a part take it away.
+    let aside = piece.least > bar && hit.set_aside;
+    if (hit.score < piece.least || few || aside) && !hit.identifier_equal {
         return None;
     }
     let identifier_equal = hit.identifier_equal && is_telling(&hit, who);
@@ -155,25 +168,40 @@ fn is_telling(hit: &Hit, who: &Who) -> bool {
     hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
 }
 
-/// Hits that count. More are asked for until leaving others out does not crowd out any.
-fn counting(pool: &Pool<'_>, query: &Query, how: &How) -> (Vec<Hit>, Vec<Finding>) {
+/// Hits that count, those not asked for among them. More are searched until leaving others out does
+/// not crowd out any.
+fn counting(
+    pool: &Pool<'_>,
+    query: &Query,
+    how: &How,
+    (piece, is_part): (&Piece, bool),
+) -> (Vec<Hit>, Vec<Finding>) {
     // One more than is shown tells whether there are more.
     let wanted = how.limit.max(1).saturating_add(1);
     let counts = |hit: &Hit| {
         let reached = hit.score.max(hit.named) >= (pool.bar)(hit.party);
         (pool.live)(hit.party) && (hit.identifier_equal || reached)
     };
-    let mut limit = wanted;
+    // Under a part of a name less than its own measure says nothing, so it is not looked for. What
+    // facts take away must be seen to be taken away, so the search keeps it.
+    let threshold = how.least.max(piece.least);
+    let mut options = Options { limit: wanted, threshold, facts_clear: false };
     loop {
-        // What facts take away must be seen to be taken away, so the search keeps it.
-        let options = Options { limit, threshold: how.least, facts_clear: false };
-        let mut answer = pool.index.search(query, &options);
-        let full = answer.hits.len() >= limit;
+        let mut answer = if pool.kind_decides && is_part {
+            pool.index.search_of_kind(query, &options)
+        } else {
+            pool.index.search(query, &options)
+        };
+        let full = answer.hits.len() >= options.limit;
         answer.hits.retain(counts);
-        if !full || answer.hits.len() >= wanted {
-            answer.hits.truncate(wanted);
+        let mut counted = 0;
+        answer.hits.retain(|hit| {
+            counted += usize::from((pool.asked)(hit.party));
+            counted <= wanted
+        });
+        if !full || counted >= wanted {
             return (answer.hits, answer.findings);
         }
-        limit = limit.saturating_mul(4);
+        options.limit = options.limit.saturating_mul(4);
     }
 }

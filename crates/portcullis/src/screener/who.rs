@@ -12,6 +12,8 @@ pub(crate) struct Who {
     pub(crate) name: String,
     /// ISO alpha-2 code.
     pub(crate) country: Option<String>,
+    /// Further countries of the party.
+    pub(crate) other_countries: Vec<String>,
     /// What kind of thing it is, where that may be trusted.
     pub(crate) kind: Option<PartyKind>,
     /// Date of birth.
@@ -37,6 +39,11 @@ const KINDS: &[(&str, IdentifierKind)] = &[
     ("aircraft_serial", IdentifierKind::AircraftSerial),
     ("wallet", IdentifierKind::Wallet),
 ];
+
+/// The word of a kind of identifier; empty for kinds that identify nobody.
+pub(crate) fn identifier_word(kind: IdentifierKind) -> &'static str {
+    KINDS.iter().find(|(_, known)| *known == kind).map_or("", |(word, _)| word)
+}
 
 impl Who {
     /// Adds an identifier with the word for its kind; a word that is not ours makes it one of any

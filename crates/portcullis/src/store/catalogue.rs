@@ -164,6 +164,34 @@ impl Catalogue {
         Self { index, contents, store, facts, numbers: OnceLock::new(), digest: OnceLock::new() }
     }
 
+    /// The store behind it; none behind the starter list alone.
+    pub(crate) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// All entries, in the order of their numbers, with the digest of each list checked.
+    pub(crate) fn parties(&self) -> Result<Vec<ListedParty>> {
+        let mut all = Vec::with_capacity(self.contents.entries.len());
+        for meta in self.lists() {
+            let path = self.store.as_ref().filter(|_| meta.list != STARTER);
+            let (name, text) = match path.map(|store| store.object(&meta.digest)) {
+                Some(path) => {
+                    let text = files::read_text(&path, limits::FILE_BYTES_MAX)?;
+                    (path.display().to_string(), text)
+                }
+                None => ("starter list".to_owned(), lists::starter().to_owned()),
+            };
+            let found = files::digest(text.as_bytes());
+            anyhow::ensure!(found == meta.digest, "{name}: damaged, its digest is {found}");
+            let file = SourceFile { name: &name, bytes: text.as_bytes() };
+            let read = lists::read(SourceKind::PortcullisNdjson, &[file]);
+            let read = read.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
+            anyhow::ensure!(read.parties.len() == meta.entries, "{name}: entries are missing");
+            all.extend(read.parties);
+        }
+        Ok(all)
+    }
+
     /// The whole entry, read from where it is kept.
     pub(crate) fn party(&self, party: u32) -> Result<ListedParty> {
         let (meta, entry) = self.entry(party).context("no such entry")?;

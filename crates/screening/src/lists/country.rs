@@ -17,7 +17,7 @@ pub(crate) struct Found {
 }
 
 /// The code of one state: a name in any variant of the table, or the code itself.
-pub(crate) fn code(text: &str) -> Option<&'static str> {
+pub fn code(text: &str) -> Option<&'static str> {
     table().get(fold(text).as_str()).map(String::as_str)
 }
 

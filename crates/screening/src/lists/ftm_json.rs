@@ -24,6 +24,9 @@ struct Entity {
     properties: BTreeMap<String, Vec<Value>>,
     #[serde(default)]
     datasets: Vec<String>,
+    /// Ids under which it stood before it was merged.
+    #[serde(default)]
+    referents: Vec<String>,
     #[serde(default)]
     last_seen: Option<String>,
 }
@@ -173,6 +176,9 @@ fn party(
             };
             draft.identifier(kind, &value, entity.text("country"));
         }
+    }
+    for referent in entity.referents.iter().filter(|id| **id != entity.id) {
+        draft.identifier(IdentifierKind::ListReference, referent, "");
     }
     draft.gender(entity.text("gender"));
     entity.texts("program").for_each(|programme| draft.programme(programme));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use screening::listing::{ListedName, ListedParty, NameQuality, PartyKind};
-use screening::{Index, Options, Query};
+use screening::{Answer, FactKind, Hit, Index, Options, Outcome, Query};
 
 pub(crate) fn party(entry: &str, kind: PartyKind, names: &[&str]) -> ListedParty {
     let name = |(n, whole): (usize, &&str)| ListedName {
@@ -23,7 +23,22 @@ fn same(index: &Index, query: &Query, threshold: f64) -> Result<usize, String> {
     let told = Options { threshold, limit: 1_000, facts_clear: false };
     let untold = Options { facts_clear: true, ..told };
     same_with(index, query, &told)?;
+    of_kind(index, query, &told)?;
     same_with(index, query, &untold)
+}
+
+/// Looking for one kind only loses nobody of it, and nobody whose kind is unknown.
+fn of_kind(index: &Index, query: &Query, options: &Options) -> Result<(), String> {
+    let other = |hit: &Hit| {
+        let kind = hit.evidence.facts.iter().find(|fact| fact.kind == FactKind::Kind);
+        kind.is_some_and(|fact| fact.outcome == Outcome::Contradicts)
+    };
+    let kept = |answer: Answer| -> Vec<Hit> {
+        answer.hits.into_iter().filter(|hit| !other(hit)).collect()
+    };
+    let all = kept(index.search(query, options));
+    let some = kept(index.search_of_kind(query, options));
+    if all == some { Ok(()) } else { Err(format!("{query:?}\n all {all:#?}\n some {some:#?}")) }
 }
 
 fn same_with(index: &Index, query: &Query, options: &Options) -> Result<usize, String> {

@@ -139,7 +139,9 @@ fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pai
         return;
     }
     let bar = |party: u32| run.delta.bar(party, &run.how);
-    let pool = Pool { index: &run.delta.index, live: &|_| true, bar: &bar };
+    let all = |_: u32| true;
+    let (asked, kind_decides) = (&all, false);
+    let pool = Pool { index: &run.delta.index, live: &all, bar: &bar, asked, kind_decides };
     let found = search(&pool, who, &run.how);
     if found.matches.is_empty() {
         return;
@@ -183,7 +185,8 @@ fn unwatched(run: &Run<'_>, id: &str, who: &Who, side: usize, pairs: &mut Pairs)
     };
     let facts = material::of_customer(who);
     let bar = |party: u32| bar(run.policy, catalogue, party, run.how.threshold);
-    let pool = Pool { index: &catalogue.index, live: &live, bar: &bar };
+    let (asked, kind_decides) = (&|_: u32| true, false);
+    let pool = Pool { index: &catalogue.index, live: &live, bar: &bar, asked, kind_decides };
     for hit in search(&pool, who, &run.how).matches {
         let Some((meta, entry)) = catalogue.entry(hit.party) else { continue };
         let own = catalogue.facts(hit.party);

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use jiff::civil::Date;
+use screening::Evidence;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Run, Screened, page};
 use crate::cli::party::ScreenFormat;
@@ -11,7 +14,7 @@ use crate::files;
 use crate::judgements::Ruling;
 use crate::output::{List, searched};
 use crate::screener::material::{self, Facts};
-use crate::screener::{Found, Match, band_word, words};
+use crate::screener::{Found, Match, Screener, band_word, words};
 
 /// The lists in one line, with their days.
 pub(super) fn lists(run: &Run<'_>) -> String {
@@ -129,37 +132,59 @@ fn text(run: &Run<'_>, screened: &Screened) -> String {
     text
 }
 
-#[derive(Serialize)]
-struct Answer<'a> {
+/// One name with what was found for it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Answer<'a> {
+    /// As given.
     id: &'a str,
+    /// As given.
     name: &'a str,
+    /// done, or not_done: then nothing found is not nothing.
     state: &'static str,
+    /// Why it is not done.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
+    /// Best first.
     hits: Vec<Hit<'a>>,
+    /// What a reviewer should know.
     notes: Vec<String>,
     /// What a judgement would rest on; only where there is something to judge.
     #[serde(skip_serializing_if = "Option::is_none")]
     customer_facts: Option<Facts>,
+    /// By what it was found.
     data: Data<'a>,
 }
 
-#[derive(Serialize)]
-struct Hit<'a> {
+/// A listed party that was found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Hit<'a> {
+    /// From 1.
     rank: usize,
+    /// 0 to 1; ranks, is not a probability.
     score: f64,
+    /// How likely it is the same party.
     probability: f64,
+    /// weak, possible, strong, exact.
     band: &'static str,
+    /// Short id of the list.
     list: &'a str,
+    /// The authority's reference.
     entry: &'a str,
+    /// The listed name that agrees best.
     name: &'a str,
+    /// Day of listing.
     #[serde(skip_serializing_if = "Option::is_none")]
     listed_on: Option<&'a str>,
+    /// An official identifier is equal.
     identifier_equal: bool,
+    /// In one line.
     reason: String,
+    /// What the list's own links say of its owners.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     owners: Vec<String>,
+    /// Every part of both names once.
     parts: Vec<Part<'a>>,
+    /// Facts beside the name.
     facts: Vec<Fact<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     judgement: Option<&'a Ruling>,
@@ -167,46 +192,90 @@ struct Hit<'a> {
     entry_facts: Option<&'a Facts>,
 }
 
-#[derive(Serialize)]
-struct Part<'a> {
+/// Parts of two names that met, or one that stands alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Part<'a> {
+    /// How they met.
     how: &'static str,
+    /// Of the name asked for.
     query: &'a str,
+    /// Of the listed name.
     listed: &'a str,
+    /// How well they agree, 0 to 1.
     agree: f64,
+    /// How much they tell.
     weight: f64,
 }
 
-#[derive(Serialize)]
-struct Fact<'a> {
+/// A fact beside the names.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Fact<'a> {
+    /// Which.
     fact: &'static str,
+    /// What it says.
     outcome: &'static str,
+    /// The values.
     #[serde(skip_serializing_if = "str::is_empty")]
     detail: &'a str,
 }
 
-#[derive(Serialize)]
-struct Data<'a> {
+/// By what an answer was found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Data<'a> {
+    /// Version of the program.
     engine: &'static str,
+    /// The screening policy, if one was adopted.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
+    /// What decides a score besides the two parties.
     settings: &'a str,
+    /// The day.
     as_of: String,
+    /// The lists that were searched.
     lists: Vec<List<'a>>,
+}
+
+/// The data behind an answer of this screener.
+pub(crate) fn data<'a>(screener: &'a Screener, settings: &'a str, day: Date) -> Data<'a> {
+    Data {
+        engine: env!("CARGO_PKG_VERSION"),
+        policy: screener.policy().digest(),
+        settings,
+        as_of: day.to_string(),
+        lists: searched(screener.lists()),
+    }
+}
+
+/// The parts of the evidence.
+pub(crate) fn parts(evidence: &Evidence) -> Vec<Part<'_>> {
+    let parts = evidence.parts.iter().map(|part| Part {
+        how: words::meeting(part.kind),
+        query: &part.query,
+        listed: &part.listed,
+        agree: rounded(part.agree),
+        weight: rounded(part.weight),
+    });
+    parts.collect()
+}
+
+/// The facts of the evidence.
+pub(crate) fn facts(evidence: &Evidence) -> Vec<Fact<'_>> {
+    let facts = evidence.facts.iter().map(|fact| Fact {
+        fact: words::fact(fact.kind),
+        outcome: words::outcome(fact.outcome),
+        detail: fact.detail.trim_matches([',', ' ']),
+    });
+    facts.collect()
 }
 
 fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
-fn json(run: &Run<'_>, screened: &Screened) -> String {
+/// One answer as one line of JSON.
+pub(crate) fn json(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
-    let data = Data {
-        engine: env!("CARGO_PKG_VERSION"),
-        policy: run.screener.policy().digest(),
-        settings: &run.settings,
-        as_of: run.how.day.to_string(),
-        lists: searched(run.screener.lists()),
-    };
+    let data = data(run.screener, &run.settings, run.how.day);
     let answer = match &screened.found {
         None => Answer {
             id: &row.id,
@@ -244,18 +313,6 @@ fn hit_json<'a>(
     rank: usize,
 ) -> Hit<'a> {
     let (list, entry, listed_on) = entry(run, hit);
-    let parts = hit.evidence.parts.iter().map(|p| Part {
-        how: words::meeting(p.kind),
-        query: &p.query,
-        listed: &p.listed,
-        agree: rounded(p.agree),
-        weight: rounded(p.weight),
-    });
-    let facts = hit.evidence.facts.iter().map(|f| Fact {
-        fact: words::fact(f.kind),
-        outcome: words::outcome(f.outcome),
-        detail: f.detail.trim_matches([',', ' ']),
-    });
     Hit {
         rank,
         score: hit.score,
@@ -268,8 +325,8 @@ fn hit_json<'a>(
         identifier_equal: hit.identifier_equal,
         reason: words::matched(hit),
         owners: run.screener.owners(None, hit.party, run.how.day),
-        parts: parts.collect(),
-        facts: facts.collect(),
+        parts: parts(&hit.evidence),
+        facts: facts(&hit.evidence),
         judgement,
         entry_facts: run.screener.catalogue().and_then(|catalogue| catalogue.facts(hit.party)),
     }

@@ -14,7 +14,7 @@ use crate::wire::node::Node;
 
 const BLOCK_ROWS: usize = 4_096;
 /// Bytes of one row: a party with a thousand identifiers stays below it.
-const ROW_BYTES_MAX: usize = 1 << 20;
+pub(crate) const ROW_BYTES_MAX: usize = 1 << 20;
 const COLUMNS: &[&str] =
     &["id", "name", "country", "kind", "birth_date", "gender", "identifier", "expect"];
 /// Known only in labelled files: what a search should find.

@@ -1,0 +1,13 @@
+//! The server over real connections on this machine.
+
+mod bulk;
+mod docs;
+mod entities;
+mod feed;
+mod matching;
+mod native;
+mod reconcile;
+mod refused;
+mod search;
+mod server;
+mod swap;
