@@ -35,7 +35,7 @@ const WINDOW_WORDS_MAX: usize = 5;
 const WHOLE: Weight = (0.0, 1.0, 0);
 /// A run of words counts only where it meets a listed name this well, and keeps this share. One
 /// word between others is no name within a name.
-const WINDOW: Weight = (0.85, 0.88, 2);
+const WINDOW: Weight = (0.88, 0.88, 2);
 /// A run of two must meet it better.
 const PAIR: Weight = (0.90, 0.88, 2);
 /// What is left without business words.
