@@ -22,7 +22,7 @@ pub(crate) mod agree {
     /// A slip in another spelling of the name: "mohamd", "muhammad".
     pub(crate) const NEAR_VARIANT: f32 = 0.78;
     /// One name in other languages: "john", "juan".
-    pub(crate) const EQUIVALENT: f32 = 0.75;
+    pub(crate) const EQUIVALENT: f32 = 0.72;
     /// "ben", "benjamin".
     pub(crate) const NICKNAME: f32 = 0.85;
     /// Consonants agree across scripts, by their number: "وليد", "walid".
@@ -177,9 +177,9 @@ pub(crate) const LEGAL_CONFLICT: f32 = 0.93;
 /// Factor for a charity or an authority against a company: "ANO Iskusstvo", "OOO Iskusstvo".
 pub(crate) const LEGAL_NATURE: f32 = 0.72;
 /// What the shortest names lose for telling little, and how fast that fades with what is told:
-/// "Ali" exactly equal is 0.86, "Reinaldo Gregorio Lenin Cerna" exactly equal is over 0.99.
+/// "Ali" exactly equal is 0.87, "Reinaldo Gregorio Lenin Cerna" exactly equal is over 0.99.
 pub(crate) const LITTLE_TOLD: f32 = 0.25;
-pub(crate) const TOLD_HALVES: f32 = 1.7;
+pub(crate) const TOLD_HALVES: f32 = 1.85;
 /// A weak alias of the list counts a little less.
 pub(crate) const WEAK_ALIAS: f32 = 0.97;
 
