@@ -152,10 +152,12 @@ fn found(
         totals[part] += 1;
         hits[part] += usize::from(hit);
         if verbose && !hit && part == 0 {
-            println!(
-                "  missed {name} ({entry}) {:?}",
-                answer.hits.first().map(|h| (&h.matched_name, h.score))
-            );
+            let all = Options { threshold: 0.0, limit: usize::MAX, ..options };
+            let ranks = index.search(&named(name, Some(PartyKind::Person)), &all).hits;
+            let place = ranks.iter().position(|h| entries.get(&h.party) == Some(entry));
+            let right = place.map(|at| (at + 1, &ranks[at].matched_name, ranks[at].score));
+            let first = ranks.first().map(|h| (&h.matched_name, h.score));
+            println!("  missed {name} ({entry}) right one {right:?}, first {first:?}");
         }
     }
     println!(

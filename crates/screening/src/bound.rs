@@ -79,10 +79,11 @@ impl Bound {
     }
 
     fn reaches(&self, agree: &impl Fn(usize, &Need) -> f32, left: f32) -> bool {
-        let (mut agreed, mut met) = (0.0_f32, 0_u64);
+        let (mut agreed, mut met, mut best) = (0.0_f32, 0_u64, 0.0_f32);
         for (q, need) in self.needs.iter().enumerate() {
             let a = agree(q, need);
             agreed += a * need.weight;
+            best = best.max(a);
             met |= u64::from(a > 0.0) << q.min(63);
         }
         let (mut missed, mut soft) = (0.0_f32, 0.0_f32);
@@ -90,6 +91,10 @@ impl Bound {
             *(if need.substantive { &mut missed } else { &mut soft }) += need.weight;
         }
         let t = self.least / (1.0 - little(agreed));
+        // A mean is no more than the best of what it is made of.
+        if best + ROUNDING < t {
+            return false;
+        }
         let mut gain = 0.0_f32;
         for (q, need) in self.needs.iter().enumerate() {
             gain += need.weight * (agree(q, need) - t).max(0.0);

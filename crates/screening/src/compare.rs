@@ -4,10 +4,11 @@
 //! worth in the whole is decided in `weigh`.
 
 use crate::brief::Brief;
-use crate::edit::{PARTICLE_MAX, Pattern, edits_max, edits_most};
+use crate::edit::{PARTICLE_MAX, Pattern, edits_most};
 use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
 use crate::normalise::Script;
 use crate::policy::agree;
+use crate::slip::slip;
 use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
 
 /// How parts of two names met.
@@ -205,10 +206,13 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
         let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
         slipped_particle(a.role, x, left.pattern()?, b.role, y)
     });
+    // A common name in the query is meant: "david" is not the "daoun" of the list.
     let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
     match found {
         Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
-        _ if near(a, b) || near(b, a) => Some(met(Meeting::Typo, agree::NEAR_VARIANT)),
+        _ if near(a, b) || (!a.known && near(b, a)) => {
+            Some(met(Meeting::Typo, agree::NEAR_VARIANT))
+        }
         _ => found,
     }
 }
@@ -338,62 +342,6 @@ fn slipped_particle(role: Role, x: &[u8], pattern: &Pattern, to: Role, y: &[u8])
     let short = |word: &[u8]| (2..=PARTICLE_MAX).contains(&word.len());
     let fits = role == Role::Word && to == Role::Particle && short(x) && short(y);
     (fits && pattern.distance(y) == 1).then_some(met(Meeting::Typo, agree::PARTICLE_SLIP))
-}
-
-/// How well two words agree that differ by a few letters.
-fn slip(x: &[u8], pattern: &Pattern, y: &[u8], most: usize, known: bool) -> Option<f32> {
-    let short = x.len() == 3 && y.len() == 3 && swapped(x, y);
-    let back = most > 1
-        && x.len() == y.len()
-        && x.len() >= agree::REVERSED_MIN
-        && x.iter().eq(y.iter().rev());
-    let best = if back { Some(agree::REVERSED) } else { short.then_some(agree::SHORT_SWAP) };
-    let max = edits_max(x.len(), y.len()).min(most);
-    if max == 0 || x.len().abs_diff(y.len()) > max {
-        return best;
-    }
-    let edits = pattern.distance(y);
-    if edits > max || other_name(x, y) {
-        return best;
-    }
-    let agree = edited(x, y, edits, known);
-    Some(best.map_or(agree, |b| b.max(agree)))
-}
-
-/// Equal but for two neighbours exchanged.
-fn swapped(x: &[u8], y: &[u8]) -> bool {
-    let Some(at) = x.iter().zip(y).position(|(a, b)| a != b) else { return false };
-    let cross = x.get(at) == y.get(at + 1) && x.get(at + 1) == y.get(at);
-    x.len() == y.len() && cross && x.get(at + 2..) == y.get(at + 2..)
-}
-
-/// Near in letters, but another name.
-fn other_name(x: &[u8], y: &[u8]) -> bool {
-    let short = x.len() != y.len() && x.len().max(y.len()) < agree::FIRST_LETTER_MIN;
-    gendered(x, y) || (short && x.first() != y.first() && !swapped(x, y))
-}
-
-/// "Antonio" and "Antonia" are two names, not a slip; "Ivanenko" and "Ivanenka" are one.
-fn gendered(x: &[u8], y: &[u8]) -> bool {
-    let (Some((p, a)), Some((q, b))) = (x.split_last(), y.split_last()) else { return false };
-    matches!((p, q), (b'a', b'o') | (b'o', b'a')) && a == b && a.len() >= 4 && !a.ends_with(b"enk")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "lengths are below 64")]
-fn edited(x: &[u8], y: &[u8], edits: usize, known: bool) -> f32 {
-    let long = x.len().max(y.len()) as f32;
-    let cost = if edits == 1 { agree::EDIT } else { agree::SECOND_EDIT };
-    let mut agree = 1.0 - cost * edits as f32 / long;
-    if x.first() != y.first() {
-        agree -= if swapped(x, y) { agree::FIRST_SWAP } else { agree::FIRST_LETTER };
-    }
-    if known {
-        agree -= agree::BOTH_KNOWN;
-    }
-    if x.len().min(y.len()) <= 3 {
-        agree -= agree::SHORT;
-    }
-    agree
 }
 
 /// Cells of parts that meet in runs, found without an index. `runs` are those of the list name,

@@ -42,6 +42,9 @@ mod roman;
 // Edit distance and its neighbourhood.
 mod edit;
 
+// What a slip of the keys is worth.
+mod slip;
+
 // Parts with their derived forms.
 mod name;
 

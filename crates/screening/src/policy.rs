@@ -22,7 +22,7 @@ pub(crate) mod agree {
     /// A slip in another spelling of the name: "mohamd", "muhammad".
     pub(crate) const NEAR_VARIANT: f32 = 0.78;
     /// One name in other languages: "john", "juan".
-    pub(crate) const EQUIVALENT: f32 = 0.75;
+    pub(crate) const EQUIVALENT: f32 = 0.72;
     /// "ben", "benjamin".
     pub(crate) const NICKNAME: f32 = 0.85;
     /// Consonants agree across scripts, by their number: "وليد", "walid".
@@ -44,7 +44,7 @@ pub(crate) mod agree {
     /// "co" and "gmbh".
     pub(crate) const LEGAL_GENERAL: f32 = 0.8;
     /// Cost of one edit, divided by the length: "serei", "sergei".
-    pub(crate) const EDIT: f32 = 0.8;
+    pub(crate) const EDIT: f32 = 0.6;
     /// The same for two edits: "luakshenka", "lukashenko".
     pub(crate) const SECOND_EDIT: f32 = 1.5;
     /// Taken off when the first letters differ: "anna", "banna".
@@ -55,8 +55,14 @@ pub(crate) mod agree {
     pub(crate) const ABJAD_EDIT_MIN: usize = 5;
     /// The same when they are exchanged: "afzlullah", "fazlullah".
     pub(crate) const FIRST_SWAP: f32 = 0.05;
-    /// Neighbours exchanged in a word of three letters: "adb", "abd".
-    pub(crate) const SHORT_SWAP: f32 = 0.74;
+    /// Neighbours exchanged in a short word: "adb", "abd"; "aj", "ja".
+    pub(crate) const SHORT_SWAP: f32 = 0.80;
+    /// A letter lost, or wrong, in a word of three that then cannot be said: "pk", "pak"; "ktm",
+    /// "kim".
+    pub(crate) const SHORT_LOSS: f32 = 0.85;
+    pub(crate) const SHORT_WRONG: f32 = 0.75;
+    /// Taken off when both words can be said as one syllable: "ming", "qing".
+    pub(crate) const BOTH_SYLLABLES: f32 = 0.06;
     /// A word written backwards: "nitup", "putin".
     pub(crate) const REVERSED: f32 = 0.8;
     /// Shortest word that is read backwards; shorter ones meet by accident.
@@ -115,6 +121,11 @@ pub(crate) struct Costs {
     pub(crate) extra: f32,
     /// The list says more: "Boris Johnson" against "Alexandre Boris de Pfeffel Johnson".
     pub(crate) dropped: f32,
+    /// The same beyond the weight of one rare part: one name is left out by habit.
+    pub(crate) dropped_more: f32,
+    /// The same where only one listed part was met, for a query of one word, "Johnson", and for
+    /// a longer one, which then had more to say: "Thomas Sa" against "Tomasa Garcia Rios".
+    pub(crate) dropped_alone: [f32; 2],
     /// A part met one that tells much less: "hadi" against the title "haji".
     pub(crate) uneven: f32,
 }
@@ -128,16 +139,36 @@ pub(crate) const ALIKE_FULL: f32 = 0.8;
 pub(crate) const UNEVEN_FULL: f32 = 0.8;
 
 /// Persons: names are left out freely.
-pub(crate) const PERSON: Costs = Costs { conflict: 1.6, extra: 0.65, dropped: 0.25, uneven: 0.3 };
+pub(crate) const PERSON: Costs = Costs {
+    conflict: 1.6,
+    extra: 0.65,
+    dropped: 0.16,
+    dropped_more: 0.25,
+    dropped_alone: [0.25, 0.4],
+    uneven: 0.3,
+};
 /// Share of `dropped` where a title stands for the given names: "President Erdogan". Only for
 /// rare names; "Mr Smith" is anybody.
 pub(crate) const TITLED: f32 = 0.5;
 
 /// Organisations: a further word is another organisation, "Crystalord Systems Limited".
-pub(crate) const ORGANISATION: Costs =
-    Costs { conflict: 1.6, extra: 1.1, dropped: 0.25, uneven: 0.3 };
+pub(crate) const ORGANISATION: Costs = Costs {
+    conflict: 1.6,
+    extra: 1.1,
+    dropped: 0.25,
+    dropped_more: 0.25,
+    dropped_alone: [0.25, 0.25],
+    uneven: 0.3,
+};
 /// Ships and aircraft: "Victory" and "Victory 3" are two.
-pub(crate) const OBJECT: Costs = Costs { conflict: 1.8, extra: 0.9, dropped: 0.5, uneven: 0.3 };
+pub(crate) const OBJECT: Costs = Costs {
+    conflict: 1.8,
+    extra: 1.1,
+    dropped: 0.5,
+    dropped_more: 0.5,
+    dropped_alone: [0.5, 0.5],
+    uneven: 0.3,
+};
 
 /// Longest word of a ship's name in which an edit is another name: "snow", "snoe".
 pub(crate) const OBJECT_SHORT: usize = 4;
@@ -148,7 +179,7 @@ pub(crate) const LEGAL_NATURE: f32 = 0.72;
 /// What the shortest names lose for telling little, and how fast that fades with what is told:
 /// "Ali" exactly equal is 0.87, "Reinaldo Gregorio Lenin Cerna" exactly equal is over 0.99.
 pub(crate) const LITTLE_TOLD: f32 = 0.25;
-pub(crate) const TOLD_HALVES: f32 = 2.0;
+pub(crate) const TOLD_HALVES: f32 = 1.85;
 /// A weak alias of the list counts a little less.
 pub(crate) const WEAK_ALIAS: f32 = 0.97;
 

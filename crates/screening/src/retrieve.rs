@@ -8,7 +8,10 @@
 //! joined runs, where the full scan sees the same collision one time in four billion less; and a
 //! query is read as `normalise` states (512 characters, 32 words).
 
+use std::cell::Cell as Slot;
+
 use crate::bound::Bound;
+use crate::brief::Brief;
 use crate::compare::Cell;
 use crate::index::{Id, Index, at, posted};
 use crate::link::{Links, mask};
@@ -25,48 +28,128 @@ const COSTLY: f32 = 4_096.0;
 /// What a candidate costs, in postings.
 const CANDIDATE: f32 = 40.0;
 
-/// Which names meet which query part, one bit each, filled where needed.
+/// Names, one bit each, and one bit for each word of those bits that is not empty: reading and
+/// clearing cost what is in it, not what the list holds.
+#[derive(Default)]
+struct NameSet {
+    names: Vec<u64>,
+    words: Vec<u64>,
+    filled: bool,
+}
+
+impl NameSet {
+    /// Makes room for so many names.
+    fn reserve(&mut self, names: usize) {
+        let words = names / 64 + 1;
+        if self.names.len() < words {
+            self.names.resize(words, 0);
+            self.words.resize(words / 64 + 1, 0);
+        }
+    }
+
+    fn word(&self, place: usize) -> u64 {
+        self.names.get(place).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, place: usize, bits: u64) {
+        if let Some(word) = self.names.get_mut(place) {
+            *word |= bits;
+        }
+        if let Some(word) = self.words.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    /// Empties the set, giving each word that was not empty.
+    fn drain(&mut self, mut found: impl FnMut(usize, u64)) {
+        for (high, word) in self.words.iter_mut().enumerate() {
+            let mut rest = std::mem::take(word);
+            while rest != 0 {
+                let place = high * 64 + low_bit(rest);
+                rest &= rest - 1;
+                if let Some(names) = self.names.get_mut(place) {
+                    found(place, std::mem::take(names));
+                }
+            }
+        }
+        self.filled = false;
+    }
+}
+
+/// Place of the lowest bit.
+fn low_bit(word: u64) -> usize {
+    at(word.trailing_zeros())
+}
+
+/// Which names meet which query part, filled where needed.
+#[derive(Default)]
 pub(crate) struct Sets {
-    words: usize,
-    sets: Vec<Vec<u64>>,
+    of_parts: Vec<NameSet>,
+    any: NameSet,
+}
+
+thread_local! {
+    /// Room that is kept from one search to the next, and empty between them.
+    static ROOM: Slot<Option<Sets>> = const { Slot::new(None) };
 }
 
 impl Sets {
+    /// Empty sets for a query of so many parts.
     pub(crate) fn new(index: &Index, parts: usize) -> Sets {
-        Sets { words: index.names() / 64 + 1, sets: vec![Vec::new(); parts] }
+        let mut sets = ROOM.take().unwrap_or_default();
+        if sets.of_parts.len() < parts {
+            sets.of_parts.resize_with(parts, NameSet::default);
+        }
+        sets.any.reserve(index.names());
+        sets
+    }
+
+    /// Keeps the room for the next search.
+    pub(crate) fn give_back(mut self) {
+        self.of_parts.iter_mut().filter(|set| set.filled).for_each(|set| set.drain(|_, _| {}));
+        ROOM.set(Some(self));
     }
 
     fn fill(&mut self, links: &Links<'_>, q: u8) {
-        let Some(set) = self.sets.get_mut(usize::from(q)).filter(|s| s.is_empty()) else { return };
-        set.resize(self.words, 0);
-        let mut mark = |name: Id| {
-            if let Some(word) = set.get_mut(at(name / 64)) {
-                *word |= 1 << (name % 64);
-            }
-        };
+        let Some(set) = self.of_parts.get_mut(usize::from(q)).filter(|s| !s.filled) else { return };
+        set.reserve(links.index.names());
+        set.filled = true;
+        let mut mark = |name: Id| set.add(at(name / 64), 1 << (name % 64));
         for link in links.links.iter().filter(|l| mask(l.q, l.q_len) & mask(q, 1) != 0) {
             links.index.postings.get(link.part).iter().for_each(|item| mark(posted(*item)));
         }
         links.runs.iter().filter(|(own, _)| *own == q).for_each(|(_, run)| mark(run.name));
     }
 
-    /// Names that meet all parts of one of the masks.
-    fn meeting(&mut self, links: &Links<'_>, masks: &[u64]) -> Vec<u64> {
-        let (mut any, mut all) = (vec![0_u64; self.words], Vec::new());
+    /// Calls `found` with every name that meets all parts of one of the masks, once, in order.
+    fn meeting(&mut self, links: &Links<'_>, masks: &[u64], found: &mut dyn FnMut(Id)) {
         for wanted in masks {
-            all.clear();
-            for q in (0_u8..64).filter(|q| wanted & mask(*q, 1) != 0) {
-                self.fill(links, q);
-                let set = self.sets.get(usize::from(q)).map_or(&[][..], Vec::as_slice);
-                if all.is_empty() {
-                    all.extend_from_slice(set);
-                } else {
-                    all.iter_mut().zip(set).for_each(|(a, b)| *a &= b);
+            let own = |q: &u8| wanted & mask(*q, 1) != 0;
+            (0_u8..64).filter(own).for_each(|q| self.fill(links, q));
+            let sets = (0_u8..64).filter(own).filter_map(|q| self.of_parts.get(usize::from(q)));
+            let sets: Vec<&NameSet> = sets.collect();
+            let Some((first, others)) = sets.split_first() else { continue };
+            for (high, word) in first.words.iter().enumerate() {
+                let both = |all, set: &&NameSet| all & set.words.get(high).copied().unwrap_or(0);
+                let mut rest = others.iter().fold(*word, both);
+                while rest != 0 {
+                    let place = high * 64 + low_bit(rest);
+                    rest &= rest - 1;
+                    let names =
+                        others.iter().fold(first.word(place), |all, set| all & set.word(place));
+                    if names != 0 {
+                        self.any.add(place, names);
+                    }
                 }
             }
-            any.iter_mut().zip(&all).for_each(|(a, b)| *a |= b);
         }
-        any
+        self.any.drain(|place, names| {
+            let mut rest = names;
+            while rest != 0 {
+                found(crate::index::id(place * 64 + low_bit(rest)));
+                rest &= rest - 1;
+            }
+        });
     }
 }
 
@@ -81,6 +164,7 @@ struct Batch {
     ends: Vec<usize>,
     ids: Vec<Id>,
     cells: Vec<Cell>,
+    briefs: Vec<Brief>,
 }
 
 /// A query under one regime against an index.
@@ -128,14 +212,7 @@ impl<'a> Scan<'a> {
         if masks.is_empty() {
             return;
         }
-        for (place, word) in (0..).zip(sets.meeting(self.links, &masks)) {
-            let mut rest = word;
-            while rest != 0 {
-                let name = place * 64 + rest.trailing_zeros();
-                self.add(name, &mut batch, offer);
-                rest &= rest - 1;
-            }
-        }
+        sets.meeting(self.links, &masks, &mut |name| self.add(name, &mut batch, offer));
         self.weigh(&mut batch, offer);
     }
 
@@ -159,33 +236,33 @@ impl<'a> Scan<'a> {
             batch.ends.push(batch.items.len());
         }
         let mut from = 0;
-        for (name, to) in batch.names.iter().zip(&batch.ends) {
-            let items = batch.items.get(from..*to).unwrap_or_default();
+        let Batch { names, items, ends, ids, cells, briefs } = batch;
+        for (name, to) in names.iter().zip(ends.iter()) {
+            self.links.cells_of(*name, items.get(from..*to).unwrap_or_default(), ids, cells);
             from = *to;
-            if let Some(score) = self.score(*name, items, &mut batch.ids, &mut batch.cells) {
+            if let Some(score) = self.score(*name, ids, cells, briefs) {
                 offer(*name, score);
             }
         }
-        batch.names.clear();
+        names.clear();
     }
 
     /// The score of a name that is not hopeless.
     fn score(
         &self,
         name: Id,
-        items: &[Id],
-        ids: &mut Vec<Id>,
+        ids: &[Id],
         cells: &mut Vec<Cell>,
+        briefs: &mut Vec<Brief>,
     ) -> Option<f32> {
         let index = self.links.index;
-        self.links.cells_of(name, items, ids, cells);
         if self.hopeless(ids, cells, index.about(name).1) {
             return None;
         }
-        let briefs: Vec<_> =
-            ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()).collect();
+        briefs.clear();
+        briefs.extend(ids.iter().filter_map(|id| index.briefs.get(at(*id)).copied()));
         let latin = |l: usize| ids.get(l).and_then(|id| index.part(*id)).map_or("", |p| p.latin());
-        let score = self.weigher.weigh(Side { briefs: &briefs, ids }, &latin, cells, self.least);
+        let score = self.weigher.weigh(Side { briefs, ids }, &latin, cells, self.least);
         (score >= self.least).then_some(score)
     }
 

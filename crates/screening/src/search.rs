@@ -207,6 +207,7 @@ impl Index {
                 }
             });
         }
+        sets.give_back();
         self.answer(&asked, &prepared, best, options, |name, ids, cells| {
             links.cells(name, ids, cells);
         })

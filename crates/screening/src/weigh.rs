@@ -30,7 +30,10 @@ pub(crate) struct Weigher<'a> {
     briefs: Vec<Brief>,
     ids: Vec<u32>,
     regime: Regime,
+    /// With `dropped` the least of all that a dropped part may cost: `Bound` relies on that.
     costs: Costs,
+    /// What a dropped part costs where only one listed part was met.
+    alone: f32,
 }
 
 /// What the names that tell little lose.
@@ -42,8 +45,8 @@ impl<'a> Weigher<'a> {
     pub(crate) fn new(query: &'a [Prepared<'a>], regime: Regime) -> Weigher<'a> {
         let briefs: Vec<Brief> = query.iter().map(|p| p.brief).collect();
         let ids = query.iter().map(|p| first_equal(query, p)).collect();
-        let costs = Costs { dropped: dropped_cost(&briefs, regime), ..regime.costs() };
-        Weigher { query, briefs, ids, regime, costs }
+        let (costs, alone) = costs(&briefs, regime);
+        Weigher { query, briefs, ids, regime, costs, alone }
     }
 
     pub(crate) fn regime(&self) -> Regime {
@@ -83,8 +86,12 @@ impl<'a> Weigher<'a> {
         let (extra, q_soft) = alone(query, q_used, regime);
         let (dropped, l_soft) = alone(list, l_used, regime);
         let conflict = extra.min(dropped);
-        whole += costs.extra * (extra - conflict + q_soft)
-            + costs.dropped * (dropped - conflict + l_soft);
+        let left = dropped - conflict + l_soft;
+        whole += costs.extra * (extra - conflict + q_soft);
+        whole += match l_used.count_ones() {
+            0 | 1 => self.alone * left,
+            _ => costs.dropped * left.min(1.0) + costs.dropped_more * (left - 1.0).max(0.0),
+        };
         if agreed <= 0.0 {
             return 0.0;
         }
@@ -162,14 +169,20 @@ fn sum(parts: &[Brief], start: u8, len: u8, regime: Regime) -> f32 {
     parts.map(|p| p.weight(regime)).sum()
 }
 
-/// The cost of a listed part that the query lacks.
-fn dropped_cost(query: &[Brief], regime: Regime) -> f32 {
-    let dropped = regime.costs().dropped;
+/// The costs for a query, and the cost of a dropped part where only one listed part was met.
+fn costs(query: &[Brief], regime: Regime) -> (Costs, f32) {
+    let mut costs = regime.costs();
     let mut names = query.iter().filter(|p| p.is_substantive());
     let rare = |p: &Brief| p.weight(Regime::Person) >= weight::RARE;
-    let rare = names.next().is_some_and(rare) && names.next().is_none();
+    let rare = names.next().is_some_and(rare);
+    let one = names.next().is_none();
     let titled = regime == Regime::Person && query.iter().any(|p| p.role == Role::Title);
-    if titled && rare { dropped * TITLED } else { dropped }
+    let share = if titled && rare && one { TITLED } else { 1.0 };
+    let [of_one, of_more] = costs.dropped_alone;
+    let alone = share * if one { of_one } else { of_more };
+    costs.dropped = alone.min(share * costs.dropped);
+    costs.dropped_more = costs.dropped.max(share * costs.dropped_more);
+    (costs, alone)
 }
 
 /// A part that means something met one that hardly does.

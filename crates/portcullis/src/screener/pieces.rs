@@ -35,9 +35,7 @@ const WINDOW_WORDS_MAX: usize = 5;
 const WHOLE: Weight = (0.0, 1.0, 0);
 /// A run of words counts only where it meets a listed name this well, and keeps this share. One
 /// word between others is no name within a name.
-const WINDOW: Weight = (0.85, 0.88, 2);
-/// A run of two must meet it better.
-const PAIR: Weight = (0.90, 0.88, 2);
+const WINDOW: Weight = (0.90, 0.88, 2);
 /// What is left without business words.
 const TELLING: Weight = (0.80, 0.92, 1);
 
@@ -220,7 +218,7 @@ fn windows(name: &str, found: &mut Found) {
     let tells = |window: &[&str]| window.iter().filter(|w| w.chars().count() > 1).count() >= 2;
     for size in smallest..=WINDOW_WORDS_MAX.min(words.len() - 1) {
         for window in words.windows(size).filter(|window| tells(window)) {
-            found.add(window.join(" "), if size == 2 { PAIR } else { WINDOW });
+            found.add(window.join(" "), WINDOW);
         }
     }
 }
