@@ -28,7 +28,7 @@ pub(crate) fn slip(x: &[u8], pattern: &Pattern, y: &[u8], most: usize, known: bo
 /// A slip in a word of two or three letters: two neighbours exchanged, or, where one of the two
 /// cannot be said and so is nobody's name, a letter lost or wrong after the first.
 fn short_slip(x: &[u8], pattern: &Pattern, y: &[u8], known: bool) -> Option<f32> {
-    let unsaid = || !known && !(is_syllable(x) && is_syllable(y));
+    let unsaid = || !(known || is_syllable(x) && is_syllable(y));
     let slips = || x.first() == y.first() && pattern.distance(y) == 1 && unsaid();
     match (x.len(), y.len()) {
         (3, 3) if swapped(x, y) => Some(agree::SHORT_SWAP),
