@@ -6,8 +6,8 @@
 //! far fewer words.
 //!
 //! What is left out here makes the bound looser, never tighter: parts that tell little count as met
-//! by every name, and a query in which joined parts or initials of neighbours meet anything, or
-//! one part stands twice, is left to the search.
+//! by every name, what two ways of meeting gain is added up, and a query in which one part stands
+//! twice is left to the search.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -143,7 +143,7 @@ impl Index {
         }
         let known = self.read(&query.name, kind, memory);
         let parts: Vec<&Part> = known.iter().map(|known| &known.part).collect();
-        if twice(&parts) || self.meets_neighbours(&known, &parts) {
+        if twice(&parts) {
             return true;
         }
         let least = floor_of(query.birth.is_some(), !query.countries.is_empty(), threshold);
@@ -159,6 +159,12 @@ impl Index {
         for compound in compounds(&parts) {
             let meets = self.compound(&compound.part, memory);
             self.tally(&meets, (compound.start, COMPOUND), (&scales, kind), memory);
+        }
+        for (number, q, len) in self.neighbours(&known, &parts) {
+            let names = self.postings.get(number).iter().map(|item| posted(*item));
+            let meets: Vec<Meets> =
+                names.map(|name| Meets { name, agree: agree::JOINED }).collect();
+            self.tally(&meets, (q, len), (&scales, kind), memory);
         }
         let mut found = false;
         for name in memory.touched.drain(..) {
@@ -210,14 +216,19 @@ impl Index {
         })
     }
 
-    /// Whether neighbours in the query, written together or as initials, are a listed part.
-    fn meets_neighbours(&self, known: &[Arc<Known>], parts: &[&Part]) -> bool {
-        let initials = |pair: &[Arc<Known>]| {
+    /// Listed parts that neighbours in the query are, written together or as initials, and where
+    /// these begin and how many they are.
+    fn neighbours(&self, known: &[Arc<Known>], parts: &[&Part]) -> Vec<(Id, u8, u8)> {
+        let mut found = Vec::new();
+        for (q, pair) in (0_u8..).zip(known.windows(2)) {
             let briefs: Vec<Brief> = pair.iter().map(|known| known.brief).collect();
-            equal_to_initials(self, &briefs).next().is_some()
-        };
-        known.windows(2).any(initials)
-            || runs(parts, true).iter().any(|run| equal_to_run(self, parts, run).next().is_some())
+            found.extend(equal_to_initials(self, &briefs).map(|number| (number, q, 2)));
+        }
+        for run in runs(parts, true) {
+            let equal = equal_to_run(self, parts, &run);
+            found.extend(equal.map(|number| (number, run.start, run.len)));
+        }
+        found
     }
 
     /// The parts of a name, as `tag::read` reads them.

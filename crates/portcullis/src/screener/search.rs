@@ -22,14 +22,17 @@ pub(crate) struct Sought {
     pub(crate) partial: Option<String>,
 }
 
-/// Whether [`search`] could find anybody. "No" is certain; asking costs a fraction of searching.
-pub(crate) fn may_find(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> bool {
-    let who = who.with_numbers_of_its_name();
-    let mut query = query(&who);
-    pieces::pieces(&who.name).0.into_iter().any(|piece| {
-        query.name = piece.text;
+/// What [`search`] would find, or nothing where it is certain from the words alone that it would
+/// find nobody. That costs a fraction of a search.
+pub(crate) fn sift(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> Option<Sought> {
+    let who = &*who.with_numbers_of_its_name();
+    let (pieces, cut) = pieces::pieces(&who.name);
+    let mut query = query(who);
+    let may_find = pieces.iter().any(|piece| {
+        query.name.clone_from(&piece.text);
         index.may_find(&query, how.threshold, memory)
-    })
+    });
+    may_find.then(|| search_pieces(index, &|_| true, who, how, (&pieces, cut)))
 }
 
 /// What is asked of the index but for the name.
@@ -47,8 +50,18 @@ fn query(who: &Who) -> Query {
 /// Searches `index` for a party; parties that are not `live` are left out.
 pub(crate) fn search(index: &Index, live: &dyn Fn(u32) -> bool, who: &Who, how: &How) -> Sought {
     let who = &*who.with_numbers_of_its_name();
-    let mut query = query(who);
     let (pieces, cut) = pieces::pieces(&who.name);
+    search_pieces(index, live, who, how, (&pieces, cut))
+}
+
+fn search_pieces(
+    index: &Index,
+    live: &dyn Fn(u32) -> bool,
+    who: &Who,
+    how: &How,
+    (pieces, cut): (&[Piece], bool),
+) -> Sought {
+    let mut query = query(who);
     let mut best: BTreeMap<u32, Match> = BTreeMap::new();
     let mut notes = who.notes.clone();
     let mut partial = who::not_a_name(&who.name).map(str::to_owned);

@@ -8,7 +8,7 @@ use super::Run;
 use super::delta::{Stands, Watched};
 use crate::judgements::{Ruling, Subject};
 use crate::screener::material::{self, Facts};
-use crate::screener::search::{may_find, search};
+use crate::screener::search::{search, sift};
 use crate::screener::who::Who;
 use crate::screener::{Match, words};
 
@@ -135,13 +135,8 @@ pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
 
 /// Hits among the entries that are watched, on the sides that are asked for.
 fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pairs) {
-    if !run.memories.with(|memory| may_find(&run.delta.index, who, &run.how, memory)) {
-        return;
-    }
-    let found = search(&run.delta.index, &|_| true, who, &run.how);
-    if found.matches.is_empty() {
-        return;
-    }
+    let found = run.memories.with(|memory| sift(&run.delta.index, who, &run.how, memory));
+    let Some(found) = found.filter(|found| !found.matches.is_empty()) else { return };
     let facts = material::of_customer(who);
     for hit in found.matches {
         let Some((watched, stands)) = run.delta.party(hit.party) else { continue };
