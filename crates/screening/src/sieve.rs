@@ -17,16 +17,16 @@ use crate::brief::Brief;
 use crate::compare::Prepared;
 use crate::fact::floor_of;
 use crate::identifier::strong;
-use crate::index::{Id, Index, at, identifier_hash, posted};
+use crate::index::{Id, Index, ListedRun, at, identifier_hash, posted};
 use crate::link::{Links, equal_to_initials, equal_to_run, mask};
 use crate::listing::PartyKind;
 use crate::name::{COMPOUND, Part, Role, compounds, runs};
 use crate::normalise::WORDS_MAX;
-use crate::policy::agree;
+use crate::policy::{agree, weight};
 use crate::regime::Regime;
 use crate::search::{Query, narrow};
 use crate::tag::{begins_legal, legal_at, part, words};
-use crate::weigh::little;
+use crate::weigh::{dropped_cost, little};
 
 /// Entries that one memory holds; then it starts afresh. Some fifty megabytes.
 const ENTRIES_MAX: usize = 1 << 21;
@@ -34,6 +34,8 @@ const ENTRIES_MAX: usize = 1 << 21;
 const WORD: usize = 16;
 /// Weight from which it is worth to know who has a part.
 const TOLD_MIN: f32 = 0.3;
+/// Weight of the heaviest part there is.
+const HEAVIEST: f32 = weight::NUMBER;
 
 /// What is known of words against one index. One for each thread; never shared between indexes.
 #[derive(Debug, Default)]
@@ -45,18 +47,22 @@ pub struct Memory {
     touched: Vec<Id>,
 }
 
-/// A listed name, and how well it meets a part at best.
+/// A listed name, how well it meets a part at best, and the weight of what it meets it with, at
+/// most.
 #[derive(Clone, Copy, Debug)]
 struct Meets {
     name: Id,
     agree: f32,
+    weight: f32,
 }
 
-/// What a listed name gains from the parts so far, at most, and which parts it meets.
+/// What a listed name gains from the parts so far, at most, which parts it meets, and the weight of
+/// its own parts that are met, at most.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     gain: f32,
     met: u64,
+    weight: f32,
 }
 
 /// A part of a query, and whom in the index it meets.
@@ -89,6 +95,10 @@ struct Scale {
     base: f32,
     /// Parts that cost where they are not met.
     dear: u64,
+    /// Weight of listed parts that the other parts may meet.
+    spare: f32,
+    extra: f32,
+    dropped: f32,
 }
 
 impl Scale {
@@ -96,7 +106,9 @@ impl Scale {
         let weights: Vec<f32> = known.iter().map(|known| known.brief.weight(regime)).collect();
         // No name can agree with more than all there is.
         let least = least / (1.0 - little(weights.iter().sum()));
-        let (mut base, mut dear) = (0.0, 0);
+        let briefs: Vec<Brief> = known.iter().map(|known| known.brief).collect();
+        let (extra, dropped) = (regime.costs().extra, dropped_cost(&briefs, regime));
+        let (mut base, mut dear, mut spare) = (0.0, 0, 0.0);
         for ((q, known), weight) in (0_u8..).zip(known).zip(&weights) {
             if !known.is_told() {
                 base += weight * (1.0 - least).max(0.0);
@@ -104,9 +116,11 @@ impl Scale {
                 base += weight * (LOOSE - least).max(0.0);
             } else {
                 dear |= mask(q, 1);
+                continue;
             }
+            spare += HEAVIEST;
         }
-        Scale { regime, weights, least, base, dear }
+        Scale { regime, weights, least, base, dear, spare, extra, dropped }
     }
 
     /// What meeting these parts so well gains.
@@ -115,11 +129,13 @@ impl Scale {
         weights.map(|weight| weight * (agree - self.least).max(0.0)).sum()
     }
 
-    /// Whether a name with this gain, which meets these parts, can reach the floor.
-    fn can(&self, tally: Tally) -> bool {
+    /// Whether a name of this heft, at least, and this tally can reach the floor. See `bound`.
+    fn can(&self, tally: Tally, heft: f32) -> bool {
         let missed = self.dear & !tally.met;
         let missed = (0_u8..).zip(&self.weights).filter(|(q, _)| missed & mask(*q, 1) != 0);
-        let cost = self.regime.costs().extra * missed.map(|(_, weight)| weight).sum::<f32>();
+        let missed = missed.map(|(_, weight)| weight).sum::<f32>();
+        let left = heft - tally.weight - self.spare;
+        let cost = self.extra * missed + self.dropped * (left - missed).max(0.0);
         self.base + tally.gain + ROUNDING >= self.least * cost
     }
 }
@@ -149,7 +165,7 @@ impl Index {
         let least = floor_of(query.birth.is_some(), !query.countries.is_empty(), threshold);
         let least = narrow(least) - ROUNDING;
         let scales = REGIMES.map(|regime| Scale::new(regime, &known, least));
-        if scales.iter().any(|scale| scale.can(Tally::default())) {
+        if scales.iter().any(|scale| scale.can(Tally::default(), 0.0)) {
             return true;
         }
         memory.tallies.resize(self.names.len(), Tally::default());
@@ -161,9 +177,7 @@ impl Index {
             self.tally(&meets, (compound.start, COMPOUND), (&scales, kind), memory);
         }
         for (number, q, len) in self.neighbours(&known, &parts) {
-            let names = self.postings.get(number).iter().map(|item| posted(*item));
-            let meets: Vec<Meets> =
-                names.map(|name| Meets { name, agree: agree::JOINED }).collect();
+            let meets = self.met([(number, agree::JOINED)].into_iter(), &[]);
             self.tally(&meets, (q, len), (&scales, kind), memory);
         }
         let mut found = false;
@@ -171,7 +185,9 @@ impl Index {
             let Some(tally) = memory.tallies.get_mut(at(name)).map(std::mem::take) else {
                 continue;
             };
-            found = found || self.scale(name, &scales, kind).is_none_or(|scale| scale.can(tally));
+            let heft = self.about(name).1;
+            let scale = self.scale(name, &scales, kind);
+            found = found || scale.is_none_or(|scale| scale.can(tally, heft));
         }
         found
     }
@@ -194,7 +210,7 @@ impl Index {
         (scales, asked): (&[Scale; 3], Option<PartyKind>),
         memory: &mut Memory,
     ) {
-        for Meets { name, agree } in meets {
+        for Meets { name, agree, weight } in meets {
             let Some(scale) = self.scale(*name, scales, asked) else { continue };
             let Some(tally) = memory.tallies.get_mut(at(*name)) else { continue };
             if tally.met == 0 {
@@ -202,6 +218,7 @@ impl Index {
             }
             tally.met |= mask(q, len);
             tally.gain += scale.gain(q, len, *agree);
+            tally.weight += weight;
         }
     }
 
@@ -281,17 +298,43 @@ impl Index {
         meets
     }
 
-    /// The listed names behind some links, each at its best.
+    /// The listed names behind some links.
     fn meets(&self, links: &Links<'_>) -> Arc<[Meets]> {
+        self.met(links.agreements(), &links.runs)
+    }
+
+    /// The listed names that hold one of these parts or runs, each at its best.
+    fn met(
+        &self,
+        agreements: impl Iterator<Item = (Id, f32)>,
+        runs: &[(u8, ListedRun)],
+    ) -> Arc<[Meets]> {
         let mut all: Vec<Meets> = Vec::new();
-        for (part, agree) in links.agreements() {
+        for (part, agree) in agreements {
+            let brief = self.briefs.get(at(part));
+            // A compound stands for two parts of whatever weight.
+            let brief = brief.filter(|brief| !brief.is_compound());
+            let weight = brief.map_or(f32::INFINITY, |brief| {
+                brief.weight(Regime::Person).max(brief.weight(Regime::Organisation))
+            });
             let names = self.postings.get(part).iter().map(|item| posted(*item));
-            all.extend(names.map(|name| Meets { name, agree }));
+            all.extend(names.map(|name| Meets { name, agree, weight }));
         }
-        let runs = links.runs.iter().map(|(_, run)| run.name);
-        all.extend(runs.map(|name| Meets { name, agree: agree::JOINED }));
-        all.sort_by(|a, b| a.name.cmp(&b.name).then(b.agree.total_cmp(&a.agree)));
-        all.dedup_by_key(|meets| meets.name);
+        let run = |(_, run): &(u8, ListedRun)| Meets {
+            name: run.name,
+            agree: agree::JOINED,
+            weight: f32::INFINITY,
+        };
+        all.extend(runs.iter().map(run));
+        all.sort_by_key(|meets| meets.name);
+        all.dedup_by(|next, kept| {
+            let same = next.name == kept.name;
+            if same {
+                kept.agree = kept.agree.max(next.agree);
+                kept.weight += next.weight;
+            }
+            same
+        });
         all.into()
     }
 }

@@ -163,7 +163,7 @@ fn sum(parts: &[Brief], start: u8, len: u8, regime: Regime) -> f32 {
 }
 
 /// The cost of a listed part that the query lacks.
-fn dropped_cost(query: &[Brief], regime: Regime) -> f32 {
+pub(crate) fn dropped_cost(query: &[Brief], regime: Regime) -> f32 {
     let dropped = regime.costs().dropped;
     let mut names = query.iter().filter(|p| p.is_substantive());
     let rare = |p: &Brief| p.weight(Regime::Person) >= weight::RARE;

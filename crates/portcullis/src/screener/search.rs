@@ -22,17 +22,45 @@ pub(crate) struct Sought {
     pub(crate) partial: Option<String>,
 }
 
-/// What [`search`] would find, or nothing where it is certain from the words alone that it would
-/// find nobody. That costs a fraction of a search.
-pub(crate) fn sift(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> Option<Sought> {
+/// The matches that [`search`] would find, all of them, among parties that are all live. Only names
+/// that may be somebody are searched; to tell from their words that they are not costs a fraction.
+pub(crate) fn sift(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> Vec<Match> {
     let who = &*who.with_numbers_of_its_name();
-    let (pieces, cut) = pieces::pieces(&who.name);
     let mut query = query(who);
-    let may_find = pieces.iter().any(|piece| {
+    let mut best = Best::default();
+    for (at, piece) in pieces::pieces(&who.name).0.iter().enumerate() {
         query.name.clone_from(&piece.text);
-        index.may_find(&query, how.threshold, memory)
-    });
-    may_find.then(|| search_pieces(index, &|_| true, who, how, (&pieces, cut)))
+        if index.may_find(&query, how.threshold, memory) {
+            best.take(living(index, &|_| true, &query, how).0, piece, at > 0, who, how);
+        }
+    }
+    best.sorted()
+}
+
+/// The best match of each party.
+#[derive(Default)]
+struct Best(BTreeMap<u32, Match>);
+
+impl Best {
+    fn take(&mut self, hits: Vec<Hit>, piece: &Piece, is_part: bool, who: &Who, how: &How) {
+        for hit in hits {
+            let Some(found) = matched(hit, piece, is_part, who, how) else { continue };
+            let known = self.0.get(&found.party).map_or(-1.0, |known| known.score);
+            if found.score > known {
+                self.0.insert(found.party, found);
+            }
+        }
+    }
+
+    /// Best first; equal identifiers before mere names.
+    fn sorted(self) -> Vec<Match> {
+        let mut matches: Vec<Match> = self.0.into_values().collect();
+        matches.sort_by(|a, b| {
+            let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
+            by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
+        });
+        matches
+    }
 }
 
 /// What is asked of the index but for the name.
@@ -51,18 +79,8 @@ fn query(who: &Who) -> Query {
 pub(crate) fn search(index: &Index, live: &dyn Fn(u32) -> bool, who: &Who, how: &How) -> Sought {
     let who = &*who.with_numbers_of_its_name();
     let (pieces, cut) = pieces::pieces(&who.name);
-    search_pieces(index, live, who, how, (&pieces, cut))
-}
-
-fn search_pieces(
-    index: &Index,
-    live: &dyn Fn(u32) -> bool,
-    who: &Who,
-    how: &How,
-    (pieces, cut): (&[Piece], bool),
-) -> Sought {
     let mut query = query(who);
-    let mut best: BTreeMap<u32, Match> = BTreeMap::new();
+    let mut best = Best::default();
     let mut notes = who.notes.clone();
     let mut partial = who::not_a_name(&who.name).map(str::to_owned);
     if cut {
@@ -83,21 +101,10 @@ fn search_pieces(
                 _ => notes.push(words::finding(finding).to_owned()),
             }
         }
-        for hit in hits {
-            let Some(found) = matched(hit, piece, at > 0, who, how) else { continue };
-            let known = best.get(&found.party).map_or(-1.0, |known| known.score);
-            if found.score > known {
-                best.insert(found.party, found);
-            }
-        }
+        best.take(hits, piece, at > 0, who, how);
     }
     notes.dedup();
-    let mut matches: Vec<Match> = best.into_values().collect();
-    matches.sort_by(|a, b| {
-        let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
-        by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
-    });
-    Sought { matches, notes, partial }
+    Sought { matches: best.sorted(), notes, partial }
 }
 
 /// Below this score an equal number of five to seven characters is more likely chance.

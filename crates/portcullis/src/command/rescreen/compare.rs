@@ -136,9 +136,11 @@ pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
 /// Hits among the entries that are watched, on the sides that are asked for.
 fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pairs) {
     let found = run.memories.with(|memory| sift(&run.delta.index, who, &run.how, memory));
-    let Some(found) = found.filter(|found| !found.matches.is_empty()) else { return };
+    if found.is_empty() {
+        return;
+    }
     let facts = material::of_customer(who);
-    for hit in found.matches {
+    for hit in found {
         let Some((watched, stands)) = run.delta.party(hit.party) else { continue };
         let wanted = [sides[0] && stands != Stands::Now, sides[1] && stands != Stands::Then];
         let pair = pairs.entry((watched.list.clone(), watched.entry.clone())).or_default();
