@@ -279,7 +279,7 @@ fn split(text: &str) -> Vec<String> {
 /// East Asian characters and letters of other scripts do not share a word.
 fn divides(left: char, right: char) -> bool {
     let eastern = |c: char| matches!(script_of(c), Script::Han | Script::Kana | Script::Hangul);
-    left.is_alphabetic() && right.is_alphabetic() && eastern(left) != eastern(right)
+    eastern(left) != eastern(right) && left.is_alphabetic() && right.is_alphabetic()
 }
 
 /// Folds look-alike letters and digits inside one word, and cuts an overlong one.

@@ -21,11 +21,11 @@ use crate::index::{Id, Index, ListedRun, at, identifier_hash, posted};
 use crate::link::{Links, equal_to_initials, equal_to_run, mask};
 use crate::listing::PartyKind;
 use crate::name::{COMPOUND, Part, Role, compounds, runs};
-use crate::normalise::WORDS_MAX;
+use crate::normalise::{CHARS_MAX, WORDS_MAX, fold};
 use crate::policy::{agree, weight};
 use crate::regime::Regime;
 use crate::search::{Query, narrow};
-use crate::tag::{begins_legal, legal_at, part, words};
+use crate::tag::{begins_legal, legal_at, part, words_of};
 use crate::weigh::{dropped_cost, little};
 
 /// Entries that one memory holds; then it starts afresh. Some fifty megabytes.
@@ -34,12 +34,15 @@ const ENTRIES_MAX: usize = 1 << 21;
 const WORD: usize = 16;
 /// Weight from which it is worth to know who has a part.
 const TOLD_MIN: f32 = 0.3;
+/// Longest name that is folded word by word.
+const FOLDED_BYTES_MAX: usize = 256;
 /// Weight of the heaviest part there is.
 const HEAVIEST: f32 = weight::NUMBER;
 
 /// What is known of words against one index. One for each thread; never shared between indexes.
 #[derive(Debug, Default)]
 pub struct Memory {
+    folded: HashMap<Box<str>, Arc<[String]>>,
     parts: HashMap<Box<str>, Arc<Known>>,
     compounds: HashMap<Box<str>, Arc<[Meets]>>,
     entries: usize,
@@ -75,6 +78,37 @@ struct Known {
     loose: bool,
     /// A legal form may begin here.
     legal: bool,
+}
+
+impl Memory {
+    /// The folded words of a name. A word of letters folds the same whatever stands beside it, so it
+    /// is folded once.
+    fn fold(&mut self, name: &str) -> Vec<String> {
+        if name.len() > FOLDED_BYTES_MAX {
+            return fold(name).words;
+        }
+        let mut words = Vec::new();
+        for word in name.split(' ').filter(|word| !word.is_empty()) {
+            let Some(known) = self.folded.get(word) else {
+                return self.fold_anew(name);
+            };
+            words.extend_from_slice(known);
+        }
+        let bytes: usize = words.iter().map(String::len).sum();
+        let usual = bytes <= CHARS_MAX && words.len() <= WORDS_MAX;
+        if usual { words } else { fold(name).words }
+    }
+
+    fn fold_anew(&mut self, name: &str) -> Vec<String> {
+        let letters = |word: &&str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+        for word in name.split(' ').filter(letters) {
+            if !self.folded.contains_key(word) {
+                self.entries += WORD;
+                self.folded.insert(word.into(), fold(word).words.into());
+            }
+        }
+        fold(name).words
+    }
 }
 
 impl Known {
@@ -250,7 +284,7 @@ impl Index {
 
     /// The parts of a name, as `tag::read` reads them.
     fn read(&self, name: &str, kind: Option<PartyKind>, memory: &mut Memory) -> Vec<Arc<Known>> {
-        let (words, _) = words(name, kind);
+        let words = words_of(memory.fold(name), kind);
         let mut parts = Vec::with_capacity(words.len());
         let mut place = 0;
         while let Some(word) = words.get(place) {

@@ -196,7 +196,10 @@ fn joined_letters(name: &str) -> Option<String> {
     let mut words: Vec<String> = Vec::new();
     let mut run = String::new();
     let mut joined = false;
-    let single = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() == 1;
+    let single = |word: &str| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.next().is_some() && letters.next().is_none()
+    };
     let all = || name.split_whitespace().take(WORDS_MAX * 4);
     if all().filter(|word| single(word)).nth(2).is_none() {
         return None;
