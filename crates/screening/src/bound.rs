@@ -6,9 +6,8 @@
 //! list, and D at least the cost of the query parts that meet nothing. A conflict costs at least
 //! as much as an extra part.
 
-use crate::policy::{Costs, agree};
-use crate::regime::Regime;
-use crate::weigh::{Side, Weigher, little};
+use crate::policy::agree;
+use crate::weigh::{Weigher, little};
 
 /// Room for rounding, so that a name that just reaches the floor is not lost.
 pub(crate) const ROUNDING: f32 = 1e-4;
@@ -35,25 +34,16 @@ pub(crate) struct Bound {
 impl Bound {
     /// `best` holds the best agreement of each query part; `loose` are the initials.
     pub(crate) fn new(weigher: &Weigher<'_>, best: &[f32], loose: u64, least: f32) -> Bound {
-        Bound::of(weigher.side(), (weigher.regime(), weigher.costs()), best, loose, least)
-    }
-
-    /// The same of parts in brief.
-    pub(crate) fn of(
-        side: Side<'_>,
-        (regime, costs): (Regime, Costs),
-        best: &[f32],
-        loose: u64,
-        least: f32,
-    ) -> Bound {
+        let side = weigher.side();
         let need = |((brief, own), agree): ((&crate::brief::Brief, &u32), &f32)| {
             let equal = |(q, other): (u32, &u32)| u64::from(other == own) << q.min(63);
             let twins = (0_u32..).zip(side.ids).map(equal).fold(0, |all, bit| all | bit);
-            let weight = brief.weight(regime);
+            let weight = brief.weight(weigher.regime());
             let loose = loose & twins != 0;
             Need { weight, agree: *agree, twins, substantive: brief.is_substantive(), loose }
         };
         let needs = side.briefs.iter().zip(side.ids).zip(best).map(need).collect();
+        let costs = weigher.costs();
         Bound { needs, least, extra: costs.extra, dropped: costs.dropped }
     }
 

@@ -1,6 +1,6 @@
 //! What is left of a name without the words that every business bears.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -16,8 +16,8 @@ struct File {
     words: String,
 }
 
-fn business_words() -> &'static BTreeSet<String> {
-    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+fn business_words() -> &'static HashSet<String> {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let file: File = parse(include_str!("../data/business_words.toml"));
         let folded = file.words.split_whitespace().map(|w| w.chars().map(fold_letter).collect());

@@ -308,11 +308,10 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The best agreement of any link.
-    pub(crate) fn strongest(&self) -> f32 {
+    /// Dictionary parts that are linked, and how well they agree.
+    pub(crate) fn agreements(&self) -> impl Iterator<Item = (Id, f32)> {
         let agree = |link: &Link| link.met.map_or(agree::JOINED, |met| met.agree);
-        let run = if self.runs.is_empty() { 0.0 } else { agree::JOINED };
-        self.links.iter().map(agree).fold(run, f32::max)
+        self.links.iter().map(move |link| (link.part, agree(link)))
     }
 
     /// The best agreement that each query part has with anything in the list.

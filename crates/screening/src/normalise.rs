@@ -94,6 +94,9 @@ pub fn script_of(letter: char) -> Script {
 
 /// Folds a name into words. See the module for what is promised.
 pub fn fold(text: &str) -> Folded {
+    if let Some(words) = plain(text) {
+        return Folded { words, findings: Vec::new() };
+    }
     let mut findings = BTreeSet::new();
     let mut kept = String::with_capacity(text.len().min(CHARS_MAX * 2));
     if text.len() <= CHARS_MAX && text.is_ascii() {
@@ -128,6 +131,18 @@ pub fn fold(text: &str) -> Folded {
         findings.insert(Finding::Empty);
     }
     Folded { words, findings: findings.into_iter().collect() }
+}
+
+/// The words of a name of plain letters and spaces, of which there are most.
+fn plain(text: &str) -> Option<Vec<String>> {
+    let letters = |b: u8| b.is_ascii_alphabetic() || b == b' ';
+    if text.len() > CHARS_MAX || !text.bytes().all(letters) {
+        return None;
+    }
+    let words: Vec<String> =
+        text.split(' ').filter(|w| !w.is_empty()).map(str::to_ascii_lowercase).collect();
+    let usual = words.iter().all(|word| word.len() <= WORD_CHARS_MAX);
+    (usual && (1..=WORDS_MAX).contains(&words.len())).then_some(words)
 }
 
 fn pass(text: &str, findings: &mut BTreeSet<Finding>) -> String {
@@ -264,7 +279,7 @@ fn split(text: &str) -> Vec<String> {
 /// East Asian characters and letters of other scripts do not share a word.
 fn divides(left: char, right: char) -> bool {
     let eastern = |c: char| matches!(script_of(c), Script::Han | Script::Kana | Script::Hangul);
-    left.is_alphabetic() && right.is_alphabetic() && eastern(left) != eastern(right)
+    eastern(left) != eastern(right) && left.is_alphabetic() && right.is_alphabetic()
 }
 
 /// Folds look-alike letters and digits inside one word, and cuts an overlong one.

@@ -16,12 +16,10 @@ use crate::table::{FIRST_EQUIVALENT, Group, LegalForm, Tier, WordFacts, tables};
 /// Longest legal form in words.
 const LEGAL_WORDS_MAX: usize = 5;
 
-/// The words of a name of a party of the given kind.
-pub(crate) fn words(text: &str, kind: Option<PartyKind>) -> (Vec<String>, Vec<Finding>) {
-    let folded = fold(text);
-    let words = cut_eastern(folded.words);
-    let words = if kind == Some(PartyKind::Person) { words } else { numbers(words) };
-    (words, folded.findings)
+/// The words of a folded name of a party of the given kind.
+pub(crate) fn words_of(folded: Vec<String>, kind: Option<PartyKind>) -> Vec<String> {
+    let words = cut_eastern(folded);
+    if kind == Some(PartyKind::Person) { words } else { numbers(words) }
 }
 
 /// A legal form at a place among words, and how many words it takes.
@@ -43,7 +41,8 @@ pub(crate) fn begins_legal(word: &str) -> bool {
 
 /// Reads a name of a party of the given kind.
 pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) {
-    let (words, mut findings) = words(text, kind);
+    let folded = fold(text);
+    let (words, mut findings) = (words_of(folded.words, kind), folded.findings);
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at) {

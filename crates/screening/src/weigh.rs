@@ -169,6 +169,11 @@ fn sum(parts: &[Brief], start: u8, len: u8, regime: Regime) -> f32 {
     parts.map(|p| p.weight(regime)).sum()
 }
 
+/// The least that a listed part which the query lacks can cost.
+pub(crate) fn dropped_cost(query: &[Brief], regime: Regime) -> f32 {
+    costs(query, regime).0.dropped
+}
+
 /// The costs for a query, and the cost of a dropped part where only one listed part was met.
 fn costs(query: &[Brief], regime: Regime) -> (Costs, f32) {
     let mut costs = regime.costs();

@@ -150,18 +150,32 @@ fn joined_strokes(name: &str) -> String {
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a word of `BETWEEN` is in the name; most names have none.
+fn has_between(name: &str) -> bool {
+    let begins = |tail: &[u8], between: &&str| {
+        tail.get(..between.len()).is_some_and(|t| t.eq_ignore_ascii_case(between.as_bytes()))
+    };
+    let bytes = name.as_bytes();
+    let spaces = bytes.iter().enumerate().filter(|(_, byte)| **byte == b' ');
+    let mut tails = spaces.filter_map(|(at, _)| bytes.get(at..));
+    tails.any(|tail| BETWEEN.iter().any(|between| begins(tail, between)))
+}
+
 fn separated(name: &str) -> Vec<String> {
     let mut marked = name.to_owned();
-    // Lower case may change lengths outside ASCII; the words between are ASCII but for two dashes.
-    let lower = name.to_ascii_lowercase();
-    let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for between in BETWEEN {
-        cuts.extend(lower.match_indices(between).map(|(at, found)| (at, at + found.len())));
-    }
-    cuts.sort_unstable();
-    for (from, to) in cuts.iter().rev() {
-        if let (Some(head), Some(tail)) = (marked.get(..*from), marked.get(*to..)) {
-            marked = format!("{head}\n{tail}");
+    if has_between(name) {
+        // Lower case may change lengths outside ASCII; the words between are ASCII but for two
+        // dashes.
+        let lower = name.to_ascii_lowercase();
+        let mut cuts: Vec<(usize, usize)> = Vec::new();
+        for between in BETWEEN {
+            cuts.extend(lower.match_indices(between).map(|(at, found)| (at, at + found.len())));
+        }
+        cuts.sort_unstable();
+        for (from, to) in cuts.iter().rev() {
+            if let (Some(head), Some(tail)) = (marked.get(..*from), marked.get(*to..)) {
+                marked = format!("{head}\n{tail}");
+            }
         }
     }
     let pieces = marked.split(parts).map(str::trim);
@@ -180,8 +194,13 @@ fn joined_letters(name: &str) -> Option<String> {
     let mut words: Vec<String> = Vec::new();
     let mut run = String::new();
     let mut joined = false;
-    let single = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() == 1;
-    for word in name.split_whitespace().take(WORDS_MAX * 4).map(Some).chain([None]) {
+    let single = |word: &str| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.next().is_some() && letters.next().is_none()
+    };
+    let all = || name.split_whitespace().take(WORDS_MAX * 4);
+    all().filter(|word| single(word)).nth(2)?;
+    for word in all().map(Some).chain([None]) {
         match word {
             Some(word) if single(word) => run.extend(word.chars().filter(|c| c.is_alphabetic())),
             other => {

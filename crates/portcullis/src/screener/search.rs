@@ -39,14 +39,54 @@ pub(crate) struct Sought {
     pub(crate) left_out: BTreeSet<u32>,
 }
 
-/// Whether [`search`] could find anybody. "No" is certain; asking costs a fraction of searching.
-pub(crate) fn may_find(index: &Index, who: &Who, how: &How, memory: &mut Memory) -> bool {
-    let who = who.with_numbers_of_its_name();
-    let mut query = query(&who);
-    pieces::pieces(&who.name).0.into_iter().any(|piece| {
-        query.name = piece.text;
-        index.may_find(&query, how.least, memory)
-    })
+/// The matches that [`search`] would find, all of them, among parties that are all asked for. Only
+/// names that may be somebody are searched; to tell from their words that they are not costs a
+/// fraction.
+pub(crate) fn sift(pool: &Pool<'_>, who: &Who, how: &How, memory: &mut Memory) -> Vec<Match> {
+    let who = &*who.with_numbers_of_its_name();
+    let mut query = query(who);
+    let mut best = Best::default();
+    for (at, piece) in pieces::pieces(&who.name).0.iter().enumerate() {
+        query.name.clone_from(&piece.text);
+        if pool.index.may_find(&query, how.least, memory) {
+            best.take(pool, counting(pool, &query, how, (piece, at > 0)).0, (piece, at > 0), who);
+        }
+    }
+    best.sorted()
+}
+
+/// The best match of each party, and who was not asked for.
+#[derive(Default)]
+struct Best {
+    matches: BTreeMap<u32, Match>,
+    left_out: BTreeSet<u32>,
+}
+
+impl Best {
+    fn take(&mut self, pool: &Pool<'_>, hits: Vec<Hit>, piece: (&Piece, bool), who: &Who) {
+        for hit in hits {
+            let bar = (pool.bar)(hit.party);
+            let Some(found) = matched(hit, piece.0, piece.1, who, bar) else { continue };
+            if !(pool.asked)(found.party) {
+                self.left_out.insert(found.party);
+                continue;
+            }
+            let known = self.matches.get(&found.party).map_or(-1.0, |known| known.score);
+            if found.score > known {
+                self.matches.insert(found.party, found);
+            }
+        }
+    }
+
+    /// Best first; equal identifiers before mere names.
+    fn sorted(self) -> Vec<Match> {
+        let mut matches: Vec<Match> = self.matches.into_values().collect();
+        matches.sort_by(|a, b| {
+            let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
+            by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
+        });
+        matches
+    }
 }
 
 /// What is asked of the index but for the name.
@@ -64,10 +104,9 @@ fn query(who: &Who) -> Query {
 /// Searches for a party.
 pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
     let who = &*who.with_numbers_of_its_name();
-    let mut query = query(who);
     let (pieces, cut) = pieces::pieces(&who.name);
-    let mut best: BTreeMap<u32, Match> = BTreeMap::new();
-    let mut left_out = BTreeSet::new();
+    let mut query = query(who);
+    let mut best = Best::default();
     let mut notes = who.notes.clone();
     let mut partial = who::not_a_name(&who.name).map(str::to_owned);
     if cut {
@@ -88,26 +127,11 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
                 _ => notes.push(words::finding(finding).to_owned()),
             }
         }
-        for hit in hits {
-            let bar = (pool.bar)(hit.party);
-            let Some(found) = matched(hit, piece, at > 0, who, bar) else { continue };
-            if !(pool.asked)(found.party) {
-                left_out.insert(found.party);
-                continue;
-            }
-            let known = best.get(&found.party).map_or(-1.0, |known| known.score);
-            if found.score > known {
-                best.insert(found.party, found);
-            }
-        }
+        best.take(pool, hits, (piece, at > 0), who);
     }
     notes.dedup();
-    let mut matches: Vec<Match> = best.into_values().collect();
-    matches.sort_by(|a, b| {
-        let by_identifier = b.identifier_equal.cmp(&a.identifier_equal);
-        by_identifier.then(b.score.total_cmp(&a.score)).then(a.party.cmp(&b.party))
-    });
-    Sought { matches, notes, partial, left_out }
+    let left_out = std::mem::take(&mut best.left_out);
+    Sought { matches: best.sorted(), notes, partial, left_out }
 }
 
 /// Below this score an equal number of five to seven characters is more likely chance.

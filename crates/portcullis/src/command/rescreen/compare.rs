@@ -8,7 +8,7 @@ use super::Run;
 use super::delta::{Stands, Watched};
 use crate::judgements::{Ruling, Subject};
 use crate::screener::material::{self, Facts};
-use crate::screener::search::{Pool, may_find, search};
+use crate::screener::search::{Pool, search, sift};
 use crate::screener::who::Who;
 use crate::screener::{Match, bar, words};
 
@@ -135,19 +135,16 @@ pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
 
 /// Hits among the entries that are watched, on the sides that are asked for.
 fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pairs) {
-    if !run.memories.with(|memory| may_find(&run.delta.index, who, &run.how, memory)) {
-        return;
-    }
     let bar = |party: u32| run.delta.bar(party, &run.how);
     let all = |_: u32| true;
     let (asked, kind_decides) = (&all, false);
     let pool = Pool { index: &run.delta.index, live: &all, bar: &bar, asked, kind_decides };
-    let found = search(&pool, who, &run.how);
-    if found.matches.is_empty() {
+    let found = run.memories.with(|memory| sift(&pool, who, &run.how, memory));
+    if found.is_empty() {
         return;
     }
     let facts = material::of_customer(who);
-    for hit in found.matches {
+    for hit in found {
         let Some((watched, stands)) = run.delta.party(hit.party) else { continue };
         let wanted = [sides[0] && stands != Stands::Now, sides[1] && stands != Stands::Then];
         let pair = pairs.entry((watched.list.clone(), watched.entry.clone())).or_default();
