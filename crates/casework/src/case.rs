@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::advice::{Merged, Position, merge};
-use crate::assessment::{Asking, Assessment};
+use crate::assessment::{Asking, Assessment, Level, RuleFound};
 use crate::clock::{ClockName, Due, NotDue, Running, Stop, utc_date};
-use crate::event::{Event, EventKind, Recommendation, Recorded, Reply};
+use crate::decision::{Recommendation, Reply};
+use crate::event::{Event, EventKind};
 use crate::facts::Application;
 use crate::id::{
     AgencyId, CaseId, ConsultationId, DenialId, Digest, FirmId, LicenceId, PartyId, PersonId,
@@ -23,6 +24,7 @@ use crate::id::{
 };
 use crate::licence::Licence;
 use crate::office::{Office, Person};
+use crate::recorded::Recorded;
 use crate::refusal::Refusal;
 use crate::register::Register;
 use crate::role::Role;
@@ -42,6 +44,9 @@ pub struct Around<'a> {
     /// A licence with the number to be granted is already there.
     pub licence_taken: bool,
 }
+
+/// What a rule may look at besides the case; none while the log is replayed.
+type Look<'l> = Option<&'l Around<'l>>;
 
 /// One case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +83,8 @@ pub struct Case {
     pub questions: BTreeMap<QuestionId, Question>,
     /// Duties found met: how, by whom, of which facts.
     pub discharged: BTreeMap<String, Discharge>,
+    /// Rules judged.
+    pub rules: BTreeMap<String, RuleJudgement>,
     /// Denials judged.
     pub findings: BTreeMap<DenialId, Finding>,
     /// Consultations.
@@ -132,6 +139,19 @@ impl Question {
 pub struct Discharge {
     /// How.
     pub how: String,
+    /// By whom.
+    pub by: PersonId,
+    /// Of which facts.
+    pub facts: Digest,
+}
+
+/// A judgement on a rule that leaves something to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleJudgement {
+    /// It holds.
+    pub holds: bool,
+    /// Why.
+    pub why: String,
     /// By whom.
     pub by: PersonId,
     /// Of which facts.
@@ -256,6 +276,21 @@ impl Case {
         let kind = recorded.event.kind();
         let person = around.office.may(&recorded.by, recorded.role, kind)?;
         self.is_theirs(recorded, person)?;
+        self.after(recorded, Some(around))
+    }
+
+    /// The case after an event that the log already holds. The office and the register of that
+    /// day are not at hand, so only what the case itself knows is checked again; an audit goes
+    /// through the whole log with [`Case::apply`].
+    ///
+    /// # Errors
+    /// The case itself refuses the event: the log is not what it was.
+    pub fn replay(&self, recorded: &Recorded) -> Result<Self, Refusal> {
+        self.after(recorded, None)
+    }
+
+    fn after(&self, recorded: &Recorded, around: Look<'_>) -> Result<Self, Refusal> {
+        let kind = recorded.event.kind();
         if !allowed(self.state, kind) {
             return Err(Refusal::NotNow { event: kind, state: self.state.word() });
         }
@@ -286,7 +321,7 @@ impl Case {
         }
     }
 
-    fn change(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn change(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         use EventKind as K;
         match recorded.event.kind() {
             K::DraftChanged
@@ -305,6 +340,7 @@ impl Case {
             | K::Screened
             | K::HitJudged
             | K::DutyDischarged
+            | K::RuleJudged
             | K::DenialJudged
             | K::ConsultationSent
             | K::ConsultationAnswered
@@ -428,12 +464,35 @@ impl Case {
         &self.application.firm
     }
 
+    /// The ceiling of the determination once rules that leave something to a person's judgement
+    /// were judged: those found not to hold no longer raise it. None = not assessed.
+    #[must_use]
+    pub fn ceiling(&self) -> Option<Level> {
+        let assessment = self.assessment.as_ref()?;
+        let counts = |found: &&RuleFound| {
+            let judged = self.rules.get(&found.rule).filter(|judged| judged.facts == self.facts);
+            let asked = self.asks_judgement(&found.rule);
+            found.certain || !asked || judged.is_none_or(|judged| judged.holds)
+        };
+        let open = assessment.rules.iter().filter(counts).filter_map(|found| found.status);
+        let ceiling = open.max().unwrap_or(Level::NotControlled).max(assessment.floor);
+        // Whatever the rules say, nothing rises above what the law itself left possible.
+        Some(ceiling.min(assessment.ceiling))
+    }
+
+    /// Whether the law leaves the rule to a person's judgement in this case.
+    #[must_use]
+    pub fn asks_judgement(&self, rule: &str) -> bool {
+        let mut asked = self.assessment.iter().flat_map(|assessment| &assessment.questions);
+        asked.any(|asking| asking.field.strip_prefix("judgement:") == Some(rule))
+    }
+
     /// Signatures that the recommendation needs: two where the presumption is against it or a
     /// Category I item may be among the items, one otherwise.
     #[must_use]
     pub fn signatures_needed(&self) -> usize {
         let grave = self.assessment.as_ref().is_none_or(|assessment| {
-            assessment.ceiling >= crate::assessment::Level::PresumedDenied
+            self.ceiling() >= Some(Level::PresumedDenied)
                 || assessment.matches.iter().any(|matched| matched.category == "I")
         });
         if grave { 2 } else { 1 }
@@ -458,10 +517,10 @@ impl Case {
     }
 }
 
-/// A new case.
+/// A new case; without an office while the log is replayed.
 ///
 /// # Errors
 /// The event is refused.
-pub fn open(recorded: &Recorded, id: &CaseId, office: &Office) -> Result<Case, Refusal> {
+pub fn open(recorded: &Recorded, id: &CaseId, office: Option<&Office>) -> Result<Case, Refusal> {
     draft::open(recorded, id, office)
 }

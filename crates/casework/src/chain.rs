@@ -1,9 +1,9 @@
 //! The chain of digests that holds the log together: each entry's digest covers its place, its text
 //! and the digest before it. One changed byte, one missing, doubled or moved entry shows.
 
-use crate::event::Recorded;
 use crate::id::Digest;
 use crate::limits::EVENT_BYTES_MAX;
+use crate::recorded::Recorded;
 
 /// One entry of the log, exactly as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub fn performers(kind: EventKind) -> &'static [Role] {
         Screened => &[System, ScreeningOfficer],
         HitJudged => &[ScreeningOfficer],
         QuestionAsked | QuestionDropped => &[TechnicalAssessor, LicensingOfficer, System],
-        DutyDischarged => &[TechnicalAssessor, LicensingOfficer],
+        DutyDischarged | RuleJudged => &[TechnicalAssessor, LicensingOfficer],
         DenialJudged | ConsultationSent | ConsultationAnswered | ConsultationExtended
         | OutcomeNotified => &[DenialOfficer],
         SilenceRecorded => &[DenialOfficer, System],

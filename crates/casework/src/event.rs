@@ -1,7 +1,7 @@
 //! Everything that can happen, in one enum. `docs/formats/event.md` promises its JSON: what is
 //! written once is read for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,10 +11,11 @@ use crate::advice::Advice;
 use crate::assessment::{Asking, Assessment};
 use crate::calendar::Calendar;
 use crate::clock::{ClockName, Period};
+use crate::decision::{GrantBasis, Recommendation, Reply};
 use crate::facts::Application;
 use crate::id::{
-    AgencyId, CaseId, ConsultationId, DenialId, Digest, FirmId, LicenceId, ListId, ObligationId,
-    PersonId, QuestionId, ShipmentId, VerificationId,
+    AgencyId, CaseId, ConsultationId, DenialId, Digest, FirmId, ListId, ObligationId, PersonId,
+    QuestionId, ShipmentId, VerificationId,
 };
 use crate::licence::{Booking, Condition, Terms, Verification};
 use crate::notice::{Notice, UndercutRule};
@@ -22,52 +23,11 @@ use crate::role::Role;
 use crate::searched::{HitKey, Screening, Verdict};
 use crate::undertaking::Undertaking;
 
-/// Whose history an event belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stream {
-    /// The office: people, law, lists, calendars, periods.
-    Office,
-    /// One denial.
-    Denial(DenialId),
-    /// One case.
-    Case(CaseId),
-}
-
-impl std::fmt::Display for Stream {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Office => f.write_str("office"),
-            Self::Denial(id) => write!(f, "denial:{id}"),
-            Self::Case(id) => write!(f, "case:{id}"),
-        }
-    }
-}
-
-/// An event as it is recorded: what, of what, by whom, when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recorded {
-    /// Whose history.
-    pub stream: Stream,
-    /// Its place in that history, from 1.
-    pub version: u64,
-    /// When it was recorded: the clock's time, never the law's day.
-    pub at: Timestamp,
-    /// By whom, as signed in.
-    pub by: PersonId,
-    /// In which role.
-    pub role: Role,
-    /// What.
-    pub event: Event,
-}
-
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {
         /// What can happen.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
-        #[expect(clippy::large_enum_variant, reason = "events are handled one at a time")]
         pub enum Event {
             $($(#[$doc])* $name { $($(#[$fdoc])* $field: $type,)* },)*
         }
@@ -277,6 +237,15 @@ events! {
         /// How.
         how: String,
     }
+    /// A rule that leaves something to a person's judgement was judged.
+    RuleJudged {
+        /// Which.
+        rule: String,
+        /// It holds for this transfer.
+        holds: bool,
+        /// Why.
+        why: String,
+    }
     /// A denial was judged the same transaction, or not.
     DenialJudged {
         /// Which.
@@ -294,6 +263,8 @@ events! {
         consultation: ConsultationId,
         /// About which denial.
         denial: DenialId,
+        /// In which version.
+        denial_version: u32,
         /// What was told: no more than the partner needs.
         summary: String,
     }
@@ -508,58 +479,4 @@ events! {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         case: Option<CaseId>,
     }
-}
-
-/// A partner's reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reply {
-    /// The partner does not regard it as identical.
-    NotIdentical,
-    /// No objection.
-    NoObjection,
-    /// The denial is maintained.
-    Maintained,
-    /// The denial is withdrawn.
-    Withdrawn,
-}
-
-/// What an officer recommends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Recommendation {
-    /// Grant on these terms.
-    Grant {
-        /// Terms.
-        terms: Terms,
-        /// Highest status of the law that the officer has weighed.
-        covers: crate::assessment::Level,
-        /// Denials that are maintained and that the grant would go against: why all the same.
-        #[serde(default)]
-        despite: BTreeMap<DenialId, String>,
-    },
-    /// Refuse.
-    Refuse {
-        /// What would make it acceptable.
-        acceptable: String,
-    },
-    /// No licence is needed.
-    NotRequired,
-}
-
-/// What a grant rested on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GrantBasis {
-    /// Digest of the application.
-    pub facts: Digest,
-    /// Digest of the law data.
-    pub law: Digest,
-    /// Lists with their versions.
-    pub lists: BTreeMap<ListId, Digest>,
-    /// Version of the register of denials.
-    pub register: u64,
-    /// The original licence, for consent to a retransfer.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub original: Option<LicenceId>,
 }

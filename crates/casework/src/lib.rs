@@ -45,8 +45,14 @@ pub mod licence;
 // Positions of agencies.
 pub mod advice;
 
+// What is recommended and replied.
+pub mod decision;
+
 // Everything that can happen.
 pub mod event;
+
+// The same as it stands in the log.
+pub mod recorded;
 
 // The chain of digests.
 pub mod chain;
@@ -71,3 +77,18 @@ pub mod transition;
 
 // A case and its rules.
 pub mod case;
+
+// All of it together, and the one door.
+pub mod docket;
+
+// Denials against a transfer.
+pub mod undercut;
+
+// From memory to evidence.
+pub mod gather;
+
+// The law asked about a case.
+pub mod assessing;
+
+// What each audience sees.
+pub mod view;

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use crate::calendar::Calendar;
 use crate::clock::{ClockName, Days, Due, NotDue, Period, Running, due};
 use crate::duty::{compatible, performers};
-use crate::event::{Event, EventKind, Recorded};
+use crate::event::{Event, EventKind};
 use crate::id::{AgencyId, CalendarId, Digest, FirmId, ListId, PersonId};
 use crate::notice::{RegimeName, UndercutRule};
+use crate::recorded::Recorded;
 use crate::refusal::Refusal;
 use crate::role::Role;
 

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::event::{Event, Recorded, Stream};
+use crate::event::Event;
 use crate::id::{CaseId, DenialId, PersonId};
 use crate::notice::{Notice, Validity};
 use crate::office::Office;
+use crate::recorded::{Recorded, Stream};
 use crate::refusal::{Refusal, reasoned};
 use crate::role::Role;
 

@@ -84,6 +84,7 @@ pub fn states(kind: EventKind) -> &'static [State] {
         | K::QuestionDropped => &[Submitted, Review],
         K::FactsCorrected
         | K::DutyDischarged
+        | K::RuleJudged
         | K::AgencyAsked
         | K::Advised
         | K::AgencySilent

@@ -1,19 +1,17 @@
 //! Advice, recommendation, signatures, decision, appeal.
 
 use crate::advice::{Advice, Given, Position};
-use crate::case::{Around, Case, Decided, Recommended};
+use crate::case::{Case, Decided, Look, Recommended};
 use crate::clock::{ClockName, NotDue, Running};
-use crate::event::{Event, EventKind, Recommendation, Recorded};
+use crate::decision::Recommendation;
+use crate::event::{Event, EventKind};
 use crate::licence::{Licence, Standing};
+use crate::recorded::Recorded;
 use crate::refusal::{Refusal, reasoned};
 use crate::transition::State;
 
 impl Case {
-    pub(super) fn decide(
-        &mut self,
-        recorded: &Recorded,
-        around: &Around<'_>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn decide(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
             Event::AgencyAsked { .. } | Event::Advised { .. } | Event::AgencySilent { .. } => {
                 self.advise(recorded, around)
@@ -29,7 +27,7 @@ impl Case {
         }
     }
 
-    fn advise(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn advise(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
             Event::AgencyAsked { agency } => {
                 // Asked again after the facts changed, it answers again.
@@ -66,10 +64,13 @@ impl Case {
                 let Some(Position::Awaited { since }) = self.positions.get(agency) else {
                     return Err(Refusal::NotSo(format!("agency {agency} is not awaited")));
                 };
-                let due = self.advice_due(around.office, *since);
-                let due = due.map_err(|why| Refusal::NotSo(why.to_string()))?;
-                if Self::day(recorded.at) <= due.on {
-                    return Err(Refusal::NotSo(format!("the agency has time until {}", due.on)));
+                if let Some(around) = around {
+                    let due = self.advice_due(around.office, *since);
+                    let due = due.map_err(|why| Refusal::NotSo(why.to_string()))?;
+                    if Self::day(recorded.at) <= due.on {
+                        let why = format!("the agency has time until {}", due.on);
+                        return Err(Refusal::NotSo(why));
+                    }
                 }
                 let silent = Position::DeemedNoObjection { at: recorded.at };
                 self.positions.insert(agency.clone(), silent);
@@ -140,7 +141,7 @@ impl Case {
         Ok(())
     }
 
-    fn conclude(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn conclude(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         let grave = self.signatures_needed() > 1;
         let own = self.recommendation.as_ref().is_some_and(|r| r.by == recorded.by);
         if grave && own {
@@ -152,12 +153,14 @@ impl Case {
         }
         match &recorded.event {
             Event::LicenceGranted { terms, basis } => {
-                let blockers = self.can_issue(terms, around, recorded.at);
-                if !blockers.is_empty() {
-                    return Err(Refusal::Blocked(blockers));
-                }
-                if self.grant_basis(around).as_ref() != Some(basis) {
-                    return Err(Refusal::NotSo("the grant rests on something else".to_owned()));
+                if let Some(around) = around {
+                    let blockers = self.can_issue(terms, around, recorded.at);
+                    if !blockers.is_empty() {
+                        return Err(Refusal::Blocked(blockers));
+                    }
+                    if self.grant_basis(around).as_ref() != Some(basis) {
+                        return Err(Refusal::NotSo("the grant rests on something else".to_owned()));
+                    }
                 }
                 self.licence = Some(Licence {
                     terms: terms.clone(),
@@ -181,7 +184,8 @@ impl Case {
             }
             Event::NotRequiredFound { reasons } => {
                 reasoned("finding that no licence is needed", reasons)?;
-                let blockers = self.can_release(around, recorded.at);
+                let release = |around| self.can_release(around, recorded.at);
+                let blockers = around.map(release).unwrap_or_default();
                 if !blockers.is_empty() {
                     return Err(Refusal::Blocked(blockers));
                 }
@@ -218,12 +222,14 @@ impl Case {
         Ok(())
     }
 
-    fn appeal(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn appeal(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
             Event::Appealed { grounds } => {
                 reasoned("an appeal", std::slice::from_ref(grounds))?;
                 let refused = self.decisions.last().map_or(self.at, |decision| decision.at);
-                match around.office.due(ClockName::Appeal, &Running::from(refused)) {
+                let running = Running::from(refused);
+                let none = Err(NotDue::PeriodNotConfigured(ClockName::Appeal));
+                match around.map_or(none, |a| a.office.due(ClockName::Appeal, &running)) {
                     Ok(due) if due.on < Self::day(recorded.at) => {
                         return Err(Refusal::NotSo(format!("appeals were due by {}", due.on)));
                     }

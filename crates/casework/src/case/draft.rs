@@ -4,20 +4,27 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Document, Question};
 use crate::clock::Running;
-use crate::event::{Event, Recorded};
+use crate::event::Event;
 use crate::facts::Application;
 use crate::id::CaseId;
 use crate::office::Office;
+use crate::recorded::Recorded;
 use crate::refusal::{Refusal, reasoned};
 use crate::transition::State;
 
-pub(super) fn open(recorded: &Recorded, id: &CaseId, office: &Office) -> Result<Case, Refusal> {
+pub(super) fn open(
+    recorded: &Recorded,
+    id: &CaseId,
+    office: Option<&Office>,
+) -> Result<Case, Refusal> {
     let Event::CaseOpened { application } = &recorded.event else {
         return Err(Refusal::NotSo(format!("there is no case `{id}`")));
     };
-    let person = office.may(&recorded.by, recorded.role, recorded.event.kind())?;
-    if person.firm.as_ref() != Some(&application.firm) {
-        return Err(Refusal::NotThisPerson("one applies for the own firm".to_owned()));
+    if let Some(office) = office {
+        let person = office.may(&recorded.by, recorded.role, recorded.event.kind())?;
+        if person.firm.as_ref() != Some(&application.firm) {
+            return Err(Refusal::NotThisPerson("one applies for the own firm".to_owned()));
+        }
     }
     application.check().map_err(Refusal::NotSo)?;
     let mut case = Case {
@@ -37,6 +44,7 @@ pub(super) fn open(recorded: &Recorded, id: &CaseId, office: &Office) -> Result<
         judged: 0,
         questions: BTreeMap::new(),
         discharged: BTreeMap::new(),
+        rules: BTreeMap::new(),
         findings: BTreeMap::new(),
         consultations: BTreeMap::new(),
         positions: BTreeMap::new(),

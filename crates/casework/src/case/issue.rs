@@ -11,7 +11,7 @@ use crate::assessment::{Assessment, Consequence, Level};
 use crate::blocker::Blocker;
 use crate::case::{Around, Case, Ended};
 use crate::clock::{ClockName, Running};
-use crate::event::{GrantBasis, Recommendation, Reply};
+use crate::decision::{GrantBasis, Recommendation, Reply};
 use crate::licence::Terms;
 use crate::searched::Standing;
 use crate::undertaking::cross_check;
@@ -49,8 +49,7 @@ impl Case {
         }
         self.signed(&mut found);
         self.assessed(around, on, &mut found);
-        let ceiling = self.assessment.as_ref().map(|assessment| assessment.ceiling);
-        if let Some(ceiling) = ceiling.filter(|ceiling| *ceiling > Level::NotControlled) {
+        if let Some(ceiling) = self.ceiling().filter(|ceiling| *ceiling > Level::NotControlled) {
             found.push(Blocker::NotCovered { ceiling, covers: Level::NotControlled });
         }
         self.searched(around, on, &mut found);
@@ -117,19 +116,21 @@ impl Case {
     }
 
     fn covered(&self, found: &mut Vec<Blocker>) {
-        let Some(assessment) = &self.assessment else { return };
-        match (assessment.floor, assessment.ceiling) {
+        let Some((assessment, ceiling)) = self.assessment.as_ref().zip(self.ceiling()) else {
+            return;
+        };
+        match (assessment.floor, ceiling) {
             (Level::Prohibited, _) => found.push(Blocker::Prohibited),
             (_, Level::Prohibited) => found.push(Blocker::MayBeProhibited),
             _ => {}
         }
         if let Some(Recommendation::Grant { covers, .. }) =
             self.recommendation.as_ref().map(|recommended| &recommended.what)
-            && *covers < assessment.ceiling
+            && *covers < ceiling
         {
-            found.push(Blocker::NotCovered { ceiling: assessment.ceiling, covers: *covers });
+            found.push(Blocker::NotCovered { ceiling, covers: *covers });
         }
-        let presumed = assessment.ceiling >= Level::PresumedDenied;
+        let presumed = ceiling >= Level::PresumedDenied;
         if presumed && !self.assurances.contains_key("government_to_government") {
             found.push(Blocker::NoGovernmentAssurance);
         }
@@ -222,7 +223,7 @@ impl Case {
             let asked = self.consultations.values().filter(|c| {
                 c.denial == *id && c.version == denial.version && c.facts == self.facts
             });
-            match asked.last().map(|consultation| &consultation.end) {
+            match asked.max_by_key(|c| c.sent).map(|consultation| &consultation.end) {
                 None => found.push(Blocker::NotConsulted(id.clone())),
                 Some(None) => {}
                 Some(Some(Ended::Replied(Reply::Maintained, _))) if !self.despite(id) => {

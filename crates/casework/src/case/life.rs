@@ -1,14 +1,15 @@
 //! After the grant: shipments, obligations, verification, suspension, the end.
 
-use crate::case::{Around, Case, Decided};
-use crate::event::{Event, Recorded};
+use crate::case::{Case, Decided, Look};
+use crate::event::Event;
 use crate::id::{ObligationId, ShipmentId};
 use crate::licence::{Booking, ConditionCode, Licence, Standing, VerificationKind};
+use crate::recorded::Recorded;
 use crate::refusal::{Refusal, reasoned};
 use crate::searched::Standing as HitStanding;
 
 impl Case {
-    pub(super) fn live(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    pub(super) fn live(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
             Event::ShipmentBooked { booking } => self.book(booking, recorded, around),
             Event::BookingCancelled { shipment, part, why } => {
@@ -45,7 +46,7 @@ impl Case {
         &mut self,
         booking: &Booking,
         recorded: &Recorded,
-        around: &Around<'_>,
+        around: Look<'_>,
     ) -> Result<(), Refusal> {
         let today = Self::day(recorded.at);
         let granted = self.held()?.granted;
@@ -58,13 +59,18 @@ impl Case {
             licence.usable(day).map_err(Refusal::NotSo)?;
         }
         licence.fits(booking).map_err(Refusal::NotSo)?;
-        let mut blockers = Vec::new();
-        self.searched(around, today, &mut blockers);
-        if !blockers.is_empty() {
-            return Err(Refusal::Blocked(blockers));
-        }
+        self.clear(around, recorded)?;
         self.held()?.bookings.push(booking.clone());
         Ok(())
+    }
+
+    /// Every party was searched in the lists in force, and nobody on it may be listed.
+    fn clear(&self, around: Look<'_>, recorded: &Recorded) -> Result<(), Refusal> {
+        let mut blockers = Vec::new();
+        if let Some(around) = around {
+            self.searched(around, Self::day(recorded.at), &mut blockers);
+        }
+        if blockers.is_empty() { Ok(()) } else { Err(Refusal::Blocked(blockers)) }
     }
 
     fn meet(&mut self, id: &ObligationId, shipment: Option<&ShipmentId>) -> Result<(), Refusal> {
@@ -129,7 +135,7 @@ impl Case {
         }
     }
 
-    fn standing(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn standing(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         let event = recorded.event.kind();
         let by = recorded.by.clone();
         let standing = self.held()?.standing.clone();
@@ -150,11 +156,7 @@ impl Case {
                     let why = "a licence is reinstated by somebody else than who suspended it";
                     return Err(Refusal::NotThisPerson(why.to_owned()));
                 }
-                let mut blockers = Vec::new();
-                self.searched(around, Self::day(recorded.at), &mut blockers);
-                if !blockers.is_empty() {
-                    return Err(Refusal::Blocked(blockers));
-                }
+                self.clear(around, recorded)?;
                 self.held()?.standing = Standing::Valid;
                 self.decided(Decided::Reinstated, recorded, reasons);
             }

@@ -1,31 +1,31 @@
 //! What the law, the lists and the register say of a case, and what officers make of it.
 
-use crate::case::{Around, Case, Consultation, Discharge, Ended, Finding};
-use crate::event::{Event, Recorded};
+use crate::case::{Case, Consultation, Discharge, Ended, Finding, Look, RuleJudgement};
+use crate::event::Event;
 use crate::id::{ConsultationId, DenialId};
 use crate::licence::Standing as LicenceStanding;
 use crate::notice::Silence;
+use crate::recorded::Recorded;
 use crate::refusal::{Refusal, reasoned};
 use crate::register::Denial;
 use crate::searched::{HitKey, Judgement, Screening, Standing, Verdict};
 
 impl Case {
-    pub(super) fn review(
-        &mut self,
-        recorded: &Recorded,
-        around: &Around<'_>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn review(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
             Event::Assessed { assessment, changes } => {
                 let basis = &assessment.basis;
                 if basis.facts != self.facts {
                     return Err(Refusal::NotSo("assessed were other facts".to_owned()));
                 }
-                let law = around.office.law.as_ref();
-                if law.is_none_or(|law| law.digest != basis.law || law.profile != basis.profile) {
+                let law = around.map(|around| around.office.law.as_ref());
+                if let Some(law) = law
+                    && law.is_none_or(|law| law.digest != basis.law || law.profile != basis.profile)
+                {
                     return Err(Refusal::NotSo("the law asked is not the law in force".to_owned()));
                 }
-                if basis.register.is_some_and(|version| version > around.register.version) {
+                let newest = around.map_or(u64::MAX, |around| around.register.version);
+                if basis.register.is_some_and(|version| version > newest) {
                     return Err(Refusal::NotSo("no such version of the register".to_owned()));
                 }
                 if assessment.floor > assessment.ceiling {
@@ -43,10 +43,10 @@ impl Case {
                 let Some(duty) = owed.find(|duty| duty.code == *code) else {
                     return Err(Refusal::NotSo(format!("no duty `{code}` is owed here")));
                 };
-                // These have doors of their own, which cannot be gone around. Whether an assurance
-                // that is only possibly owed is owed, an officer may find.
-                let own_door = ["consult:", "review_hit:"].iter().any(|own| code.starts_with(own));
-                if own_door || duty.certain && code.starts_with("obtain:") {
+                // These have doors of their own, which cannot be gone around. Whether something that
+                // is only possibly owed is owed, an officer may find.
+                let own_door = ["obtain:", "consult:"].iter().any(|own| code.starts_with(own));
+                if own_door && duty.certain || code.starts_with("review_hit:") {
                     let why = "assurances, consultations and hits are not met by a remark";
                     return Err(Refusal::NotSo(why.to_owned()));
                 }
@@ -54,13 +54,20 @@ impl Case {
                 self.discharged.insert(code.clone(), Discharge { how: how.clone(), by, facts });
                 Ok(())
             }
+            Event::RuleJudged { rule, holds, why } => {
+                reasoned("a judgement on a rule", std::slice::from_ref(why))?;
+                if !self.asks_judgement(rule) {
+                    let what = format!("rule `{rule}` leaves nothing to judge here");
+                    return Err(Refusal::NotSo(what));
+                }
+                let (by, facts, why) = (recorded.by.clone(), self.facts.clone(), why.clone());
+                let judged = RuleJudgement { holds: *holds, why, by, facts };
+                self.rules.insert(rule.clone(), judged);
+                Ok(())
+            }
             Event::DenialJudged { denial, denial_version, identical, why } => {
                 reasoned("a judgement on a denial", std::slice::from_ref(why))?;
-                let known = known(around, denial)?;
-                if known.number() != *denial_version {
-                    let number = known.number();
-                    return Err(Refusal::NotSo(format!("denial {denial} is at version {number}")));
-                }
+                current(around, denial, *denial_version)?;
                 let (version, facts) = (*denial_version, self.facts.clone());
                 let (by, why) = (recorded.by.clone(), why.clone());
                 let finding = Finding { version, facts, identical: *identical, why, by };
@@ -135,18 +142,18 @@ impl Case {
         Ok(())
     }
 
-    fn consult(&mut self, recorded: &Recorded, around: &Around<'_>) -> Result<(), Refusal> {
+    fn consult(&mut self, recorded: &Recorded, around: Look<'_>) -> Result<(), Refusal> {
         match &recorded.event {
-            Event::ConsultationSent { consultation, denial, summary } => {
+            Event::ConsultationSent { consultation, denial, denial_version, summary } => {
                 reasoned("a consultation without words", std::slice::from_ref(summary))?;
-                let known = known(around, denial)?;
-                if known.own.is_some() {
+                let known = current(around, denial, *denial_version)?;
+                if known.is_some_and(|known| known.own.is_some()) {
                     return Err(Refusal::NotSo("nobody consults oneself".to_owned()));
                 }
                 if self.consultations.contains_key(consultation) {
                     return Err(Refusal::NotSo(format!("{consultation} was sent already")));
                 }
-                let (version, facts) = (known.number(), self.facts.clone());
+                let (version, facts) = (*denial_version, self.facts.clone());
                 let new = Consultation {
                     denial: denial.clone(),
                     version,
@@ -196,15 +203,20 @@ impl Case {
         &mut self,
         id: &ConsultationId,
         recorded: &Recorded,
-        around: &Around<'_>,
+        around: Look<'_>,
     ) -> Result<(), Refusal> {
         let consultation = self.open_consultation(id)?.clone();
+        let Some(around) = around else {
+            self.open_consultation(id)?.end = Some(Ended::Silence(recorded.at));
+            return Ok(());
+        };
         let due = self.reply_due(around, &consultation);
         let due = due.map_err(|why| Refusal::NotSo(why.to_string()))?;
         if Self::day(recorded.at) <= due.on {
             return Err(Refusal::NotSo(format!("the partner has time until {}", due.on)));
         }
-        let regime = known(around, &consultation.denial)?.notice().map(|notice| notice.regime);
+        let denial = around.register.get(&consultation.denial);
+        let regime = denial.and_then(Denial::notice).map(|notice| notice.regime);
         let rule = regime.and_then(|regime| around.office.undercut.get(&regime));
         match rule.and_then(|rule| rule.silence) {
             Some(Silence::NotIdentical) => {
@@ -219,7 +231,18 @@ impl Case {
     }
 }
 
-fn known<'a>(around: &Around<'a>, denial: &DenialId) -> Result<&'a Denial, Refusal> {
+/// The denial, in the version that is spoken of; nothing while the log is replayed.
+fn current<'a>(
+    around: Look<'a>,
+    denial: &DenialId,
+    version: u32,
+) -> Result<Option<&'a Denial>, Refusal> {
+    let Some(around) = around else { return Ok(None) };
     let known = around.register.get(denial).filter(|denial| denial.number() > 0);
-    known.ok_or_else(|| Refusal::NotSo(format!("there is no denial `{denial}`")))
+    let known = known.ok_or_else(|| Refusal::NotSo(format!("there is no denial `{denial}`")))?;
+    if known.number() != version {
+        let number = known.number();
+        return Err(Refusal::NotSo(format!("denial {denial} is at version {number}")));
+    }
+    Ok(Some(known))
 }
