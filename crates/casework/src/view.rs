@@ -10,7 +10,7 @@ use crate::case::{Case, Decided};
 use crate::clock::utc_date;
 use crate::facts::Application;
 use crate::id::{AgencyId, CaseId, FirmId, LicenceId, ObligationId, QuestionId, ShipmentId};
-use crate::licence::{Condition, Licence, Standing};
+use crate::licence::{Condition, Licence};
 use crate::office::Office;
 use crate::transition::State;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use casework::advice::Advice;
 use casework::amount::{Amount, Money, Quantity, Unit};
 use casework::assessment::{Assessment, Basis, Level, Matched};
 use casework::calendar::{Calendar, FreeDay};
@@ -309,6 +310,28 @@ impl Desk {
             denials: Vec::new(),
             unreviewed: BTreeSet::new(),
         }
+    }
+
+    pub(crate) fn enrol_adviser(&mut self, name: &str, agency: &str) {
+        let event = Event::PersonEnrolled {
+            person: person(name),
+            roles: BTreeSet::from([Role::AgencyAdviser]),
+            firm: None,
+            agency: Some(id(agency)),
+            state: None,
+        };
+        self.act_as(&person("admin"), Role::Administrator, Stream::Office, event).unwrap();
+    }
+
+    pub(crate) fn advise(&mut self, name: &str, agency: &str, advice: Advice, reason: &str) {
+        let event = Event::Advised {
+            agency: id(agency),
+            advice,
+            reasons: words(reason),
+            basis: "export control act".to_owned(),
+            conditions: Vec::new(),
+        };
+        self.act_as(&person(name), Role::AgencyAdviser, on_case(), event).unwrap();
     }
 
     pub(crate) fn recommend(&mut self, name: &str) {

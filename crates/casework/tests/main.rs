@@ -12,6 +12,7 @@
 mod chain;
 mod clocks;
 mod desk;
+mod determination;
 mod life;
 mod tables;
 mod weaknesses;
