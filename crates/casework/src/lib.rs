@@ -92,3 +92,6 @@ pub mod assessing;
 
 // What each audience sees.
 pub mod view;
+
+// Denials as files.
+pub mod denial_file;

@@ -181,6 +181,16 @@ pub struct UndercutRule {
     pub reviewed: bool,
 }
 
+/// What the regimes are known to ask, as far as it is public: for an office to adopt rule by rule,
+/// after comparing it with the primary text. Nothing of it is in force by itself.
+///
+/// # Errors
+/// The embedded file does not read, which a test excludes.
+pub fn shipped_rules() -> Result<Vec<UndercutRule>, String> {
+    let text = include_str!("../data/undercut.json");
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
 /// What must be the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
