@@ -95,3 +95,12 @@ pub mod view;
 
 // Denials as files.
 pub mod denial_file;
+
+// Rows of lists.
+pub mod row;
+
+// The database.
+pub mod store;
+
+// The whole log gone through again.
+pub mod audit;
