@@ -11,8 +11,10 @@
 
 mod chain;
 mod clocks;
+mod cluster;
 mod desk;
 mod determination;
 mod life;
+mod store;
 mod tables;
 mod weaknesses;
