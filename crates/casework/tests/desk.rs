@@ -29,7 +29,7 @@ pub(crate) struct Desk {
 }
 
 /// Who sits where: a person for each role, a second one where two are needed.
-const PEOPLE: &[(&str, Role)] = &[
+pub(crate) const PEOPLE: &[(&str, Role)] = &[
     ("applicant", Role::Applicant),
     ("intake", Role::IntakeOfficer),
     ("assessor", Role::TechnicalAssessor),
@@ -255,16 +255,7 @@ impl Desk {
     }
 
     pub(crate) fn clean_search(&self) -> Screening {
-        let case = self.case();
-        let search = |party: &Party| {
-            let names = vec![party.name.clone()];
-            (party.id.clone(), PartySearch { not_done: None, names, hits: Vec::new() })
-        };
-        Screening {
-            facts: case.facts.clone(),
-            lists: self.docket.office.list_versions(),
-            parties: case.application.parties.iter().map(search).collect(),
-        }
+        clean_search(&self.docket, self.case())
     }
 
     pub(crate) fn assess(&mut self, change: impl FnOnce(&mut Assessment)) {
@@ -274,42 +265,8 @@ impl Desk {
         self.does("system", event).unwrap();
     }
 
-    /// A settled determination: a licence is required, nothing else.
     pub(crate) fn clean_assessment(&self) -> Assessment {
-        let case = self.case();
-        let screening = case.screening.as_ref();
-        let law = self.docket.office.law.as_ref().unwrap();
-        Assessment {
-            basis: Basis {
-                as_of: self.at,
-                facts: case.facts.clone(),
-                law: law.digest.clone(),
-                profile: law.profile.clone(),
-                lists: screening.map(|s| s.lists.clone()).unwrap_or_default(),
-                register: Some(self.docket.register.version),
-                assurances: case.assurance_words(),
-                judgements: case.judged,
-            },
-            floor: Level::LicenceRequired,
-            ceiling: Level::LicenceRequired,
-            matches: BTreeSet::from([Matched {
-                item: "1".to_owned(),
-                paragraph: "mtcr:15.B.1".to_owned(),
-                category: "II".to_owned(),
-                certain: true,
-            }]),
-            rules: BTreeSet::from([casework::assessment::RuleFound {
-                rule: "mtcr:guidelines.1".to_owned(),
-                heading: "case by case".to_owned(),
-                status: Some(Level::LicenceRequired),
-                certain: true,
-                cite: "Guidelines, paragraph 1".to_owned(),
-            }]),
-            duties: BTreeSet::new(),
-            questions: Vec::new(),
-            denials: Vec::new(),
-            unreviewed: BTreeSet::new(),
-        }
+        clean_assessment(&self.docket, self.case(), self.at)
     }
 
     pub(crate) fn enrol_adviser(&mut self, name: &str, agency: &str) {
@@ -502,4 +459,54 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 pub(crate) fn end_user() -> PartyId {
     id("end_user")
+}
+
+/// A search of all lists in force that found nobody.
+pub(crate) fn clean_search(docket: &Docket, case: &Case) -> Screening {
+    let search = |party: &Party| {
+        let names = vec![party.name.clone()];
+        (party.id.clone(), PartySearch { not_done: None, names, hits: Vec::new() })
+    };
+    Screening {
+        facts: case.facts.clone(),
+        lists: docket.office.list_versions(),
+        parties: case.application.parties.iter().map(search).collect(),
+    }
+}
+
+/// A settled determination: a licence is required, nothing else.
+pub(crate) fn clean_assessment(docket: &Docket, case: &Case, at: Timestamp) -> Assessment {
+    let screening = case.screening.as_ref();
+    let law = docket.office.law.as_ref().unwrap();
+    Assessment {
+        basis: Basis {
+            as_of: at,
+            facts: case.facts.clone(),
+            law: law.digest.clone(),
+            profile: law.profile.clone(),
+            lists: screening.map(|s| s.lists.clone()).unwrap_or_default(),
+            register: Some(docket.register.version),
+            assurances: case.assurance_words(),
+            judgements: case.judged,
+        },
+        floor: Level::LicenceRequired,
+        ceiling: Level::LicenceRequired,
+        matches: BTreeSet::from([Matched {
+            item: "1".to_owned(),
+            paragraph: "mtcr:15.B.1".to_owned(),
+            category: "II".to_owned(),
+            certain: true,
+        }]),
+        rules: BTreeSet::from([casework::assessment::RuleFound {
+            rule: "mtcr:guidelines.1".to_owned(),
+            heading: "case by case".to_owned(),
+            status: Some(Level::LicenceRequired),
+            certain: true,
+            cite: "Guidelines, paragraph 1".to_owned(),
+        }]),
+        duties: BTreeSet::new(),
+        questions: Vec::new(),
+        denials: Vec::new(),
+        unreviewed: BTreeSet::new(),
+    }
 }

@@ -178,7 +178,8 @@ fn who_suspended_does_not_reinstate() {
 
 #[test]
 fn the_undertaking_is_checked_field_by_field() {
-    let changes: [(&str, fn(&mut Application)); 7] = [
+    type Change = fn(&mut Application);
+    let changes: [(&str, Change); 7] = [
         ("end_user.name", |a| a.parties[2].name = "Car Works Two".to_owned()),
         ("end_user.address", |a| a.parties[2].address = Some("Gate 4".to_owned())),
         ("consignee.country", |a| a.parties[1].country = Some("PY".to_owned())),
@@ -324,5 +325,5 @@ fn an_assurance_is_a_word_of_the_law_and_has_a_note() {
     assert!(desk.does("officer", filed("government_to_government", " ")).is_err());
     desk.does("officer", filed("government_to_government", "note 14/2024")).unwrap();
     let digest = Digest::of(b"other");
-    assert!(desk.case().documents.get(&digest).is_none());
+    assert!(!desk.case().documents.contains_key(&digest));
 }

@@ -15,6 +15,7 @@ mod cluster;
 mod desk;
 mod determination;
 mod life;
+mod simulate;
 mod store;
 mod tables;
 mod weaknesses;

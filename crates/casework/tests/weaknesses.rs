@@ -253,7 +253,8 @@ fn weakness_09_four_eyes_are_two_people_whatever_the_request_says() {
 #[test]
 fn weakness_10_a_grant_looks_at_everything_again_at_its_own_moment() {
     // Whatever changes between signature and grant stops the grant.
-    let changes: [(&str, fn(&mut Desk)); 6] = [
+    type Change = fn(&mut Desk);
+    let changes: [(&str, Change); 6] = [
         ("assessed before the day changed", |desk| desk.pass(1)),
         ("not screened against the list un in force", |desk| {
             desk.publish_list("un", "two", "2024-03-04").unwrap();
