@@ -1,0 +1,174 @@
+//! `denial/1`, a denial a line: what partners and other systems exchange. A file with one fault is
+//! refused whole, since a denial that cannot be read must not be forgotten.
+
+use std::collections::BTreeMap;
+
+use control::period::AsOf;
+use control::problem::{Place, Problem};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::id::DenialId;
+use crate::limits::REGISTER_BYTES_MAX;
+use crate::notice::{Notice, NoticeParty, RegimeName, Validity};
+use crate::register::Denial;
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    id: String,
+    regime: RegimeName,
+    authority: String,
+    decided: String,
+    #[serde(default)]
+    valid_until: Option<String>,
+    #[serde(default)]
+    revoked: Option<String>,
+    #[serde(default)]
+    list_entry: Option<String>,
+    #[serde(default)]
+    edition: Option<String>,
+    #[serde(default)]
+    article: Option<String>,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    properties: BTreeMap<String, serde_json::Value>,
+    end_user: LineParty,
+    #[serde(default)]
+    consignee: Option<LineParty>,
+    #[serde(default)]
+    catch_all: bool,
+    #[serde(default)]
+    stated_end_use: String,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineParty {
+    name: String,
+    country: String,
+}
+
+/// A denial as read: what was notified, and since when it is revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadDenial {
+    /// What was notified.
+    pub notice: Notice,
+    /// Since when it is revoked.
+    pub revoked: Option<Date>,
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// Every fault, with its line and field. Then nothing of the file is used.
+pub fn read(name: &str, text: &str) -> Result<Vec<ReadDenial>, Vec<Problem>> {
+    if text.len() > REGISTER_BYTES_MAX {
+        let what = format!("{} bytes; the limit is {REGISTER_BYTES_MAX}", text.len());
+        return Err(vec![Problem::new(Place::line(name, 0), what)]);
+    }
+    let (mut denials, mut problems) = (Vec::new(), Vec::new());
+    let mut seen = BTreeMap::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = Place::line(name, at + 1);
+        let hint = "denial/1 is described in docs/formats/denial.md";
+        match read_line(line) {
+            Ok(read) => {
+                if let Some(before) = seen.insert(read.notice.id.clone(), at + 1) {
+                    let what = format!("`{}` stands in line {before} already", read.notice.id);
+                    problems.push(Problem::new(place, what).hint("one version a file"));
+                }
+                denials.push(read);
+            }
+            Err(what) => problems.push(Problem::new(place, what).hint(hint)),
+        }
+    }
+    if problems.is_empty() { Ok(denials) } else { Err(problems) }
+}
+
+fn read_line(text: &str) -> Result<ReadDenial, String> {
+    let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let day = |field: &str, text: &str| {
+        AsOf::parse(text).map(AsOf::date).map_err(|error| format!("{field}: {error}"))
+    };
+    let optional = |field: &str, text: &Option<String>| {
+        text.as_deref().map(|text| day(field, text)).transpose()
+    };
+    let party = |party: LineParty| NoticeParty {
+        name: party.name,
+        aliases: Vec::new(),
+        country: party.country,
+    };
+    let written = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let notice = Notice {
+        id: DenialId::new(line.id).map_err(|error| format!("id: {error}"))?,
+        regime: line.regime,
+        authority: line.authority,
+        decided: day("decided", &line.decided)?,
+        // The day named still counts whole: a denial that holds too long is looked at once more.
+        validity: optional("valid_until", &line.valid_until)?
+            .map_or(Validity::RegimeDefault, Validity::Until),
+        list_entry: line.list_entry,
+        edition: line.edition,
+        article: line.article,
+        description: line.description,
+        parameters: line.properties.into_iter().map(|(name, v)| (name, written(v))).collect(),
+        end_user: party(line.end_user),
+        consignee: line.consignee.map(party),
+        catch_all: line.catch_all,
+        stated_end_use: line.stated_end_use,
+        reason: line.reason,
+    };
+    notice.check()?;
+    Ok(ReadDenial { notice, revoked: optional("revoked", &line.revoked)? })
+}
+
+/// Writes denials, one a line; a draft is nothing to exchange. Other names of a party and the day
+/// of a review have no place in `denial/1`.
+#[must_use]
+pub fn write<'d>(denials: impl IntoIterator<Item = &'d Denial>) -> String {
+    let mut text = String::new();
+    for denial in denials {
+        let Some(notice) = denial.notice() else { continue };
+        let party = |party: &NoticeParty| LineParty {
+            name: party.name.clone(),
+            country: party.country.clone(),
+        };
+        let line = Line {
+            id: notice.id.to_string(),
+            regime: notice.regime,
+            authority: notice.authority.clone(),
+            decided: notice.decided.to_string(),
+            valid_until: match notice.validity {
+                Validity::Until(day) => Some(day.to_string()),
+                Validity::UntilRevoked { .. } | Validity::RegimeDefault => None,
+            },
+            revoked: denial.revoked.as_ref().map(|revoked| revoked.on.to_string()),
+            list_entry: notice.list_entry.clone(),
+            edition: notice.edition.clone(),
+            article: notice.article.clone(),
+            description: notice.description.clone(),
+            properties: notice
+                .parameters
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone().into()))
+                .collect(),
+            end_user: party(&notice.end_user),
+            consignee: notice.consignee.as_ref().map(party),
+            catch_all: notice.catch_all,
+            stated_end_use: notice.stated_end_use.clone(),
+            reason: notice.reason.clone(),
+        };
+        // Plain texts always serialise.
+        text.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        text.push('\n');
+    }
+    text
+}

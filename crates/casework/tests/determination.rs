@@ -1,0 +1,429 @@
+//! The law asked within a case: on submission, and again on every change; denials compared.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use casework::assessing::{ask, law_digest, to_ask};
+use casework::assessment::{Consequence, DenialCompared, Matched};
+use casework::case::Around;
+use casework::event::Event;
+use casework::facts::Application;
+use casework::id::Digest;
+use casework::undercut::{Transfer, compare};
+use control::regime::Regime;
+use control::regime::load::{PackFile, load};
+
+use crate::desk::Desk;
+
+/// The repository's own law data.
+pub(crate) fn regime() -> &'static Regime {
+    static REGIME: OnceLock<Regime> = OnceLock::new();
+    REGIME.get_or_init(|| {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../regimes");
+        let mut texts = Vec::new();
+        collect(&root, &root, &mut texts);
+        texts.sort();
+        let files: Vec<PackFile<'_>> =
+            texts.iter().map(|(name, text)| PackFile { name, text }).collect();
+        load(&files).unwrap()
+    })
+}
+
+fn collect(root: &std::path::Path, folder: &std::path::Path, into: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "cases") {
+                collect(root, &path, into);
+            }
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            into.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+impl Desk {
+    /// Puts the repository's law in force.
+    pub(crate) fn real_law(&mut self) {
+        let digest = law_digest(regime()).unwrap();
+        let (profile, source) = ("partner".to_owned(), "the repository".to_owned());
+        let event = Event::LawProposed { digest: digest.clone(), profile, source };
+        self.office("steward", event).unwrap();
+        self.office("steward-2", Event::LawPublished { digest }).unwrap();
+    }
+
+    pub(crate) fn around(&self) -> Around<'_> {
+        self.docket.around(self.case(), None)
+    }
+
+    /// Asks the real law and records the answer; gives what changed.
+    pub(crate) fn ask(&mut self) -> Vec<String> {
+        let asked = ask(regime(), self.case(), &self.around(), self.at).unwrap();
+        let changes = asked.changes.clone();
+        let event = Event::Assessed { assessment: asked.assessment, changes: asked.changes };
+        self.does("system", event).unwrap();
+        changes
+    }
+}
+
+/// Denials against an application whose one item is a vibration test system.
+pub(crate) fn compared(desk: &Desk, application: &Application) -> Vec<DenialCompared> {
+    let matches = BTreeSet::from([Matched {
+        item: "1".to_owned(),
+        paragraph: "mtcr:15.B.1".to_owned(),
+        category: "II".to_owned(),
+        certain: true,
+    }]);
+    let on = casework::clock::utc_date(desk.at);
+    let transfer = Transfer { application, matches: &matches, regime: regime(), on };
+    compare(&desk.docket.register, &desk.docket.office, &transfer)
+}
+
+/// A vibration test system that the list describes.
+fn controlled() -> Application {
+    let mut application = crate::desk::application();
+    for (name, value) in [("vibration", "20 g"), ("force", "60 kN")] {
+        let stated = casework::facts::Stated::Text(value.to_owned());
+        application.items[0].properties.insert(name.to_owned(), stated);
+    }
+    let yes = casework::facts::Stated::Flag(true);
+    application.items[0].properties.insert("digital_controller".to_owned(), yes);
+    application
+}
+
+fn real(application: Application) -> Desk {
+    let mut desk = Desk::open();
+    desk.real_law();
+    desk.begin(application);
+    desk
+}
+
+#[test]
+fn the_law_is_asked_on_submission_and_says_what_is_open() {
+    let mut desk = real(controlled());
+    assert_eq!(desk.ask(), Vec::<String>::new(), "nothing to compare with");
+    let first = desk.case().assessment.clone().unwrap();
+    assert!(first.matches.iter().any(|m| m.paragraph == "mtcr:15.B.1.a" && m.certain));
+    assert_eq!(first.floor, casework::assessment::Level::LicenceRequired);
+    assert!(first.basis.lists.is_empty(), "nobody searched yet");
+    assert!(first.questions.iter().any(|asking| asking.field.starts_with("screening.")));
+    desk.search(|_| ());
+    let changes = desk.ask();
+    assert_eq!(changes.first().unwrap(), "because: lists changed: un", "{changes:?}");
+    assert!(changes.iter().any(|change| change.starts_with("question gone:")), "{changes:?}");
+}
+
+#[test]
+fn a_changed_fact_shows_what_it_changes() {
+    let mut desk = real(controlled());
+    desk.search(|_| ());
+    desk.ask();
+    let mut weaker = controlled();
+    let stated = casework::facts::Stated::Text("5 kN".to_owned());
+    weaker.items[0].properties.insert("force".to_owned(), stated);
+    let why = "data sheet".to_owned();
+    desk.does("assessor", Event::FactsCorrected { application: weaker, why }).unwrap();
+    desk.search(|_| ());
+    let changes = desk.ask();
+    assert_eq!(changes[0], "because: the application changed");
+    assert!(changes.iter().any(|c| c == "paragraph gone: mtcr:15.B.1.a of item 1"), "{changes:?}");
+    assert!(
+        changes.iter().any(|c| c.starts_with("now not_controlled to licence_required")),
+        "{changes:?}"
+    );
+}
+
+#[test]
+fn open_questions_go_to_the_applicant_and_stop_the_clock() {
+    let mut open = controlled();
+    open.items[0].properties.remove("force");
+    let mut desk = real(open);
+    desk.search(|_| ());
+    desk.ask();
+    let questions = to_ask(desk.case());
+    let (id, asking) =
+        questions.iter().find(|(_, a)| a.field == "items[1].properties.force").unwrap().clone();
+    assert!(asking.text.contains("50 kN"), "the value at which it turns: {}", asking.text);
+    desk.does("system", Event::QuestionAsked { question: id, asking: asking.clone() }).unwrap();
+    assert!(to_ask(desk.case()).iter().all(|(_, a)| a.field != asking.field), "asked once");
+    assert!(desk.case().running.as_ref().unwrap().stopped().is_some());
+    let asked = &to_ask(desk.case());
+    assert!(asked.iter().all(|(_, a)| !a.field.starts_with("judgement:")), "officers judge");
+}
+
+#[test]
+fn another_pack_than_the_one_in_force_is_not_asked() {
+    let mut desk = Desk::open();
+    desk.begin(controlled());
+    let refused = ask(regime(), desk.case(), &desk.around(), desk.at).unwrap_err();
+    assert_eq!(refused[0].what, "the law data at hand is not the one in force");
+    assert_ne!(Some(crate::desk::law()), Some(Digest::of(b"")));
+}
+
+#[test]
+fn scenario_03_a_clean_category_two_case_is_granted_with_conditions() {
+    let mut desk = real(controlled());
+    desk.search(|_| ());
+    desk.ask();
+    let open = desk.case().assessment.clone().unwrap();
+    // What the law leaves to judgement is judged, with reasons; what is owed is obtained or found
+    // not to arise.
+    for found in &open.rules {
+        if desk.case().asks_judgement(&found.rule) {
+            let why = "car maker, known for years, civil use shown".to_owned();
+            let event = Event::RuleJudged { rule: found.rule.clone(), holds: false, why };
+            desk.does("assessor", event).unwrap();
+        }
+    }
+    for duty in &open.duties {
+        let code = duty.code.clone();
+        match code.strip_prefix("obtain:") {
+            Some(word) if duty.certain => {
+                let (government, note) = ("BR".to_owned(), "note 3".to_owned());
+                let event = Event::AssuranceFiled { code: word.to_owned(), government, note };
+                desk.does("officer", event).unwrap();
+            }
+            _ => {
+                let how = "does not arise: no contribution to delivery systems".to_owned();
+                desk.does("officer", Event::DutyDischarged { code, how }).unwrap();
+            }
+        }
+    }
+    desk.ask();
+    desk.recommend("officer");
+    desk.sign("signer");
+    assert_eq!(desk.blockers(), Vec::<String>::new(), "{:#?}", desk.case().assessment);
+    desk.grant("officer-2").unwrap();
+    let licence = desk.case().licence.as_ref().unwrap();
+    assert_eq!(licence.terms.conditions.len(), 2);
+    let granted = desk.log.last().unwrap();
+    assert!(granted.body.contains("\"lists\":{\"un\":"), "the empty search names its lists");
+}
+
+#[test]
+fn the_shipped_rules_read_and_are_adopted_rule_by_rule() {
+    let rules = casework::notice::shipped_rules().unwrap();
+    assert_eq!(rules.len(), 6);
+    let mut desk = Desk::open();
+    assert!(desk.docket.office.undercut.is_empty(), "nothing is in force by itself");
+    let eu = rules.iter().find(|rule| rule.reply.is_some()).unwrap().clone();
+    let early = desk.office("steward", Event::UndercutRuleSet { rule: eu });
+    assert_eq!(early.unwrap_err().to_string(), "there is no calendar `eu`");
+    adopt(&mut desk);
+    assert_eq!(desk.docket.office.undercut.len(), 6);
+}
+
+fn adopt(desk: &mut Desk) {
+    let calendar = crate::desk::plain_calendar("eu", &[]);
+    desk.office("steward", Event::CalendarPublished { calendar }).unwrap();
+    for rule in casework::notice::shipped_rules().unwrap() {
+        desk.office("steward", Event::UndercutRuleSet { rule }).unwrap();
+    }
+}
+
+fn receive(desk: &mut Desk, change: impl FnOnce(&mut casework::notice::Notice)) {
+    let mut notice = crate::weaknesses::notice("D-1", "FR");
+    change(&mut notice);
+    desk.denial("denials", "D-1", Event::DenialReceived { notice }).unwrap();
+}
+
+use casework::notice::RegimeName;
+
+fn consequence(
+    application: &Application,
+    change: impl FnOnce(&mut casework::notice::Notice),
+) -> Option<Consequence> {
+    let mut desk = Desk::open();
+    adopt(&mut desk);
+    desk.at = crate::desk::instant("2025-03-02T08:00:00Z");
+    receive(&mut desk, change);
+    compared(&desk, application).first().map(|compared| compared.consequence)
+}
+
+#[test]
+fn scenario_09_to_12_what_a_denial_asks_depends_on_its_regime() {
+    let plain = controlled();
+    let with = |n: &mut casework::notice::Notice| {
+        n.parameters.insert("force".to_owned(), "60000 N".to_owned());
+    };
+    let old = crate::desk::day("2022-03-01");
+    // 9: denied two years ago, same item, same end user.
+    assert_eq!(consequence(&plain, |_| ()), Some(Consequence::ConsultBefore));
+    // 10: three years and a day.
+    for (regime, expected) in [
+        (RegimeName::EuDualUse, Consequence::ConsultBefore),
+        (RegimeName::EuArms, Consequence::Advisory),
+        (RegimeName::Wa, Consequence::Advisory),
+        (RegimeName::Mtcr, Consequence::Judge),
+    ] {
+        let found = consequence(&plain, |n| {
+            with(n);
+            n.regime = regime;
+            n.decided = old;
+        });
+        assert_eq!(found, Some(expected), "{regime:?}");
+    }
+    // 11: a catch-all denial binds nobody under the MTCR; the look is recorded.
+    let catch_all = |n: &mut casework::notice::Notice| {
+        n.catch_all = true;
+        n.list_entry = None;
+    };
+    assert_eq!(consequence(&plain, catch_all), Some(Consequence::Advisory));
+    // 12: same consignee, other end user.
+    for (regime, expected) in [
+        (RegimeName::EuDualUse, Consequence::ConsultBefore),
+        (RegimeName::Mtcr, Consequence::Advisory),
+    ] {
+        let found = consequence(&plain, |n| {
+            with(n);
+            n.regime = regime;
+            n.end_user.name = "Zagros Rocket Institute".to_owned();
+            n.consignee = Some(casework::notice::NoticeParty {
+                name: "Harbour Agency".to_owned(),
+                aliases: Vec::new(),
+                country: "BR".to_owned(),
+            });
+        });
+        assert_eq!(found, Some(expected), "{regime:?}");
+    }
+    // Wassenaar speaks afterwards.
+    let after = consequence(&plain, |n| {
+        with(n);
+        n.regime = RegimeName::Wa;
+    });
+    assert_eq!(after, Some(Consequence::NotifyAfter));
+    // Another firm altogether.
+    assert_eq!(consequence(&plain, |n| n.end_user.name = "Lulwa Laboratory".to_owned()), None);
+    // Another spelling is for a person.
+    let spelt = consequence(&plain, |n| n.end_user.name = "Karr Works".to_owned());
+    assert_ne!(spelt, Some(Consequence::ConsultBefore));
+}
+
+#[test]
+fn scenario_33_a_renumbered_entry_is_still_found_by_its_parameters() {
+    for entry in ["mtcr:99.B.7", "mtcr:9.A.1"] {
+        let found = consequence(&controlled(), |n| {
+            n.list_entry = Some(entry.to_owned());
+            n.edition = Some("2003".to_owned());
+            n.parameters.insert("force".to_owned(), "60 kN".to_owned());
+        });
+        assert_eq!(found, Some(Consequence::Judge), "{entry}");
+    }
+}
+
+#[test]
+fn scenario_09_a_consultation_is_sent_timed_answered_and_told_the_outcome() {
+    let mut desk = real(controlled());
+    adopt(&mut desk);
+    receive(&mut desk, |n| {
+        n.regime = RegimeName::EuDualUse;
+        n.parameters.insert("force".to_owned(), "60 kN".to_owned());
+    });
+    desk.search(|_| ());
+    desk.ask();
+    let told = |desk: &Desk, what: &str| desk.blockers().contains(&what.to_owned());
+    assert!(told(&desk, "denial D-1 is not judged"));
+    let judge = |version| Event::DenialJudged {
+        denial: crate::desk::id("D-1"),
+        denial_version: version,
+        identical: true,
+        why: "the same system to the same works".to_owned(),
+    };
+    assert!(desk.does("denials", judge(2)).is_err(), "a version that is not there");
+    desk.does("denials", judge(1)).unwrap();
+    assert!(told(&desk, "denial D-1: its authority not consulted"));
+    let sent = Event::ConsultationSent {
+        consultation: crate::desk::id("c1"),
+        denial: crate::desk::id("D-1"),
+        denial_version: 1,
+        summary: "vibration test system, 60 kN, same end user".to_owned(),
+    };
+    desk.does("denials", sent).unwrap();
+    assert!(told(&desk, "consultation c1 is open"));
+    let consultation = desk.case().consultations[&crate::desk::id("c1")].clone();
+    let due = desk.case().reply_due(&desk.around(), &consultation).unwrap();
+    assert_eq!(due.on, crate::desk::day("2024-03-18"), "ten working days");
+    let silence = || Event::SilenceRecorded { consultation: crate::desk::id("c1") };
+    assert!(desk.does("system", silence()).is_err(), "not before its time");
+    let why = "asks for the data sheet".to_owned();
+    let more = Event::ConsultationExtended { consultation: crate::desk::id("c1"), why };
+    desk.does("denials", more).unwrap();
+    desk.pass(20);
+    assert!(desk.does("system", silence()).is_err(), "thirty working days now");
+    desk.pass(25);
+    desk.does("system", silence()).unwrap();
+    assert!(!told(&desk, "consultation c1 is open"));
+    assert!(!told(&desk, "denial D-1: its authority not consulted"));
+}
+
+#[test]
+fn silence_means_nothing_where_no_period_or_meaning_is_configured() {
+    let mut desk = real(controlled());
+    adopt(&mut desk);
+    receive(&mut desk, |_| ());
+    let sent = Event::ConsultationSent {
+        consultation: crate::desk::id("c1"),
+        denial: crate::desk::id("D-1"),
+        denial_version: 1,
+        summary: "vibration test system".to_owned(),
+    };
+    desk.does("denials", sent).unwrap();
+    desk.pass(400);
+    let silence = Event::SilenceRecorded { consultation: crate::desk::id("c1") };
+    let refused = desk.does("system", silence).unwrap_err().to_string();
+    assert_eq!(refused, "period not configured: consultation");
+}
+
+#[test]
+fn a_withdrawn_denial_makes_the_cases_that_cite_it_be_asked_again() {
+    let mut desk = real(controlled());
+    adopt(&mut desk);
+    receive(&mut desk, |_| ());
+    desk.search(|_| ());
+    desk.ask();
+    assert!(desk.blockers().contains(&"denial D-1 is not judged".to_owned()));
+    let on = crate::desk::day("2024-03-04");
+    let revoked =
+        Event::DenialRevoked { on, on_appeal: true, reasons: crate::desk::words("appeal won") };
+    desk.denial("denials", "D-1", revoked).unwrap();
+    let stale = "assessed before the register of denials changed".to_owned();
+    assert!(desk.blockers().contains(&stale));
+    let changes = desk.ask();
+    assert!(changes.contains(&"because: the register of denials changed".to_owned()));
+    assert!(changes.contains(&"denial gone: D-1 version 1".to_owned()), "{changes:?}");
+}
+
+#[test]
+fn denials_go_out_and_come_in_as_files_and_a_faulty_file_is_refused_whole() {
+    let mut desk = Desk::open();
+    receive(&mut desk, |n| {
+        n.parameters.insert("force".to_owned(), "60 kN".to_owned());
+        n.validity = casework::notice::Validity::Until(crate::desk::day("2026-05-01"));
+    });
+    let text = casework::denial_file::write(desk.docket.register.denials.values());
+    let read = casework::denial_file::read("partner.ndjson", &text).unwrap();
+    let notice = desk.docket.register.denials.values().next().unwrap().notice().unwrap();
+    assert_eq!(&read[0].notice, notice);
+    let bad = format!("{text}{}", text.replace("\"FR\"", "\"France\""));
+    let problems = casework::denial_file::read("partner.ndjson", &bad).unwrap_err();
+    assert_eq!(
+        problems[0].to_string().lines().next().unwrap(),
+        "partner.ndjson:2: `France` is no country code"
+    );
+    let twice = format!("{text}{text}");
+    assert!(casework::denial_file::read("partner.ndjson", &twice).is_err());
+}
+
+#[test]
+fn a_partner_speaks_of_its_own_denials_only() {
+    let mut desk = Desk::open();
+    desk.enrol("partner-fr", &[casework::role::Role::Partner]).unwrap();
+    let by = crate::desk::person("partner-fr");
+    let stream = || casework::recorded::Stream::Denial(crate::desk::id("D-1"));
+    let role = casework::role::Role::Partner;
+    let other = Event::DenialReceived { notice: crate::weaknesses::notice("D-1", "IT") };
+    assert!(desk.act_as(&by, role, stream(), other).is_err());
+    let own = Event::DenialReceived { notice: crate::weaknesses::notice("D-1", "FR") };
+    desk.act_as(&by, role, stream(), own).unwrap();
+}
