@@ -117,7 +117,7 @@ impl Office {
     /// Something that somebody tries.
     pub(crate) fn attempt(&mut self) -> Recorded {
         if self.random.chance(4) {
-            let minutes = self.random.below(240) as i64;
+            let minutes = i64::try_from(self.random.below(240)).unwrap();
             self.at = self.at.checked_add(minutes.minutes()).unwrap();
         }
         let (stream, kind) = self.what();
