@@ -31,7 +31,7 @@ impl Report {
     /// Rows of cases as the log makes them.
     #[must_use]
     pub fn case_rows(&self) -> Vec<CaseRow> {
-        let row = |case: &crate::case::Case| {
+        let row = |case: &std::sync::Arc<crate::case::Case>| {
             case_row(case, self.opened.get(&case.id).copied().unwrap_or(0))
         };
         self.docket.cases.values().map(row).collect()
@@ -40,7 +40,7 @@ impl Report {
     /// Rows of licences as the log makes them.
     #[must_use]
     pub fn licence_rows(&self) -> Vec<LicenceRow> {
-        self.docket.cases.values().filter_map(licence_row).collect()
+        self.docket.cases.values().filter_map(|case| licence_row(case)).collect()
     }
 }
 

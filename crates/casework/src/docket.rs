@@ -24,7 +24,7 @@ pub struct Docket {
     /// The register of denials.
     pub register: Arc<Register>,
     /// Cases.
-    pub cases: BTreeMap<CaseId, Case>,
+    pub cases: BTreeMap<CaseId, Arc<Case>>,
     /// Which case a licence came from.
     pub licences: BTreeMap<LicenceId, CaseId>,
 }
@@ -102,7 +102,7 @@ impl Docket {
         if let Some(licence) = granted {
             self.licences.insert(licence.clone(), id.clone());
         }
-        self.cases.insert(id.clone(), next);
+        self.cases.insert(id.clone(), Arc::new(next));
         Ok(())
     }
 

@@ -316,7 +316,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::docket`].
-    pub fn case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
+    pub fn case(&self, id: &CaseId) -> Result<Option<Arc<Case>>, StoreError> {
         Ok(self.docket(Some(id))?.cases.remove(id))
     }
 
@@ -443,7 +443,7 @@ async fn fetch(tx: &mut Tx<'_>, docket: &mut Docket, stream: &Stream) -> Result<
     if let Some(original) = &case.application.original {
         fetch_licence(tx, docket, original).await?;
     }
-    docket.cases.insert(id.clone(), case);
+    docket.cases.insert(id.clone(), Arc::new(case));
     Ok(())
 }
 
@@ -454,7 +454,7 @@ async fn fetch_licence(
 ) -> Result<(), StoreError> {
     let Some(row) = sql::licence(tx, licence).await? else { return Ok(()) };
     if let Some(case) = replay(tx, &row.case).await? {
-        docket.cases.insert(row.case.clone(), case);
+        docket.cases.insert(row.case.clone(), Arc::new(case));
         docket.licences.insert(licence.clone(), row.case);
     }
     Ok(())

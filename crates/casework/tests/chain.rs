@@ -107,3 +107,62 @@ proptest! {
         }
     }
 }
+
+/// A log as it was written when the format was new. It is never written again: what was recorded
+/// once is read for ever, and replays to the same end.
+#[test]
+fn a_log_of_the_first_format_is_still_read_and_still_allowed() {
+    let path = format!("{}/tests/log-1.ndjson", env!("CARGO_MANIFEST_DIR"));
+    if !std::path::Path::new(&path).exists() && std::env::var_os("UPDATE").is_some() {
+        let line = |e: &Entry| format!("{}\t{}\t{}\n", e.sequence, e.digest, e.body);
+        let text: String = everything().iter().map(line).collect();
+        std::fs::write(&path, text).unwrap();
+    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut log = Vec::new();
+    for line in text.lines() {
+        let mut cells = line.splitn(3, '\t');
+        let sequence = cells.next().unwrap().parse().unwrap();
+        let digest = crate::desk::id(cells.next().unwrap());
+        log.push(Entry { sequence, body: cells.next().unwrap().to_owned(), digest });
+    }
+    assert_eq!(verify(&log), []);
+    let mut docket = Docket::default();
+    for entry in &log {
+        docket.apply(&read(&entry.body).unwrap()).unwrap();
+    }
+    let case = &docket.cases[&crate::desk::the_case()];
+    let licence = case.licence.as_ref().unwrap();
+    assert_eq!(licence.balance("1").unwrap().left, crate::desk::kilograms("6"));
+    assert_eq!(docket.register.denials.len(), 1);
+}
+
+/// A short life of an office, with an event of most kinds.
+fn everything() -> Vec<Entry> {
+    use casework::event::Event;
+    let mut desk = Desk::in_review();
+    let notice = crate::weaknesses::notice("FR-1", "FR");
+    desk.denial("denials", "FR-1", Event::DenialReceived { notice }).unwrap();
+    desk.denial("officer", "FR-1", Event::DenialRead { case: None }).unwrap();
+    desk.does("officer", Event::AgencyAsked { agency: crate::desk::id("defence") }).unwrap();
+    desk.advise("adviser", "defence", casework::advice::Advice::Approve, "no concern");
+    let asking = casework::assessment::Asking {
+        field: "items[1].properties.force".to_owned(),
+        text: "how much force?".to_owned(),
+    };
+    let question = || crate::desk::id("q1");
+    desk.does("assessor", Event::QuestionAsked { question: question(), asking }).unwrap();
+    let answer = "4 kN".to_owned();
+    let answered = Event::QuestionAnswered { question: question(), answer, application: None };
+    desk.does("applicant", answered).unwrap();
+    desk.look();
+    desk.recommend("officer");
+    desk.sign("signer");
+    desk.grant("officer").unwrap();
+    let booking = crate::desk::booking("s1", 1, crate::desk::kilograms("4"));
+    desk.does("customs", Event::ShipmentBooked { booking }).unwrap();
+    let since = desk.at;
+    let event = Event::LicenceSuspended { since, why: "doubts".to_owned() };
+    desk.does("head", event).unwrap();
+    desk.log
+}

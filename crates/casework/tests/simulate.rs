@@ -5,7 +5,9 @@
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use casework::case::Case;
 use casework::chain::{Follower, digest, read, write};
 use casework::docket::Docket;
 use casework::event::{Event, EventKind};
@@ -48,7 +50,7 @@ fn run(seed: u64, steps: u32) {
             Ok(()) => {
                 accepted += 1;
                 kinds.insert(recorded.event.kind());
-                watch.accept(&recorded, before.as_ref(), &office.docket);
+                watch.accept(&recorded, before.as_deref(), &office.docket);
             }
             Err(_) => {
                 let same = case_of(&office.docket, &recorded) == before.as_ref();
@@ -74,7 +76,7 @@ fn run(seed: u64, steps: u32) {
     assert!(never.is_empty(), "never happened: {never:?}");
 }
 
-fn case_of<'d>(docket: &'d Docket, recorded: &Recorded) -> Option<&'d casework::case::Case> {
+fn case_of<'d>(docket: &'d Docket, recorded: &Recorded) -> Option<&'d Arc<Case>> {
     match &recorded.stream {
         Stream::Case(id) => docket.cases.get(id),
         _ => None,
@@ -97,12 +99,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn accept(
-        &mut self,
-        recorded: &Recorded,
-        before: Option<&casework::case::Case>,
-        docket: &Docket,
-    ) {
+    fn accept(&mut self, recorded: &Recorded, before: Option<&Case>, docket: &Docket) {
         self.chained(recorded);
         let office = &self.twin.office;
         // The person held the role when it happened.
@@ -210,13 +207,7 @@ impl Watch {
         }
     }
 
-    fn life(
-        &mut self,
-        id: &CaseId,
-        recorded: &Recorded,
-        before: Option<&casework::case::Case>,
-        docket: &Docket,
-    ) {
+    fn life(&mut self, id: &CaseId, recorded: &Recorded, before: Option<&Case>, docket: &Docket) {
         let licence = docket.cases[id].licence.as_ref();
         if let Event::ShipmentBooked { booking } = &recorded.event {
             self.bookings += 1;

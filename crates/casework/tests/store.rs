@@ -107,7 +107,7 @@ mod tests {
         let last = desk.log.last().unwrap();
         assert_eq!(store.head().unwrap(), (last.sequence, last.digest.clone()));
         assert_eq!(appended.last().unwrap().digest, last.digest);
-        assert_eq!(store.case(&case_id()).unwrap().as_ref(), Some(desk.case()));
+        assert_eq!(store.case(&case_id()).unwrap().as_deref(), Some(desk.case()));
         let history = store.history(&Stream::Case(case_id())).unwrap();
         assert_eq!(history.len() as u64, desk.case().version);
         let report = audit(&store).unwrap();
@@ -157,7 +157,7 @@ mod tests {
         };
         let told: Vec<String> = blockers.iter().map(ToString::to_string).collect();
         assert!(told.contains(&"not screened against the list un in force".to_owned()));
-        assert_eq!(store.case(&case_id()).unwrap().as_ref(), Some(desk.case()));
+        assert_eq!(store.case(&case_id()).unwrap().as_deref(), Some(desk.case()));
         assert_eq!(faults(&store), []);
     }
 
@@ -362,7 +362,7 @@ mod tests {
         let desk = Desk::granted();
         fill(&first, &desk);
         assert_eq!(second.docket(None).unwrap().office, desk.docket.office);
-        assert_eq!(second.case(&case_id()).unwrap().as_ref(), Some(desk.case()));
+        assert_eq!(second.case(&case_id()).unwrap().as_deref(), Some(desk.case()));
         let event = Event::PersonLeft { person: person("officer") };
         let left = Draft {
             stream: Stream::Office,

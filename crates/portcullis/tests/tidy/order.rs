@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{files, none};
 
 /// Crates whose `lib.rs` promises that a module uses only modules above it.
-const ORDERED: [&str; 2] = ["crates/control/src", "crates/screening/src"];
+const ORDERED: [&str; 3] = ["crates/casework/src", "crates/control/src", "crates/screening/src"];
 
 /// Program lines of a file: no comments, nothing from its tests on.
 fn program(text: &str) -> impl Iterator<Item = &str> {
@@ -114,6 +114,25 @@ fn the_crate_table_is_true() {
         let member = format!("\"crates/{name}\"");
         assert!(members.is_some_and(|line| line.contains(&member)), "{name} is no member");
     }
+}
+
+#[test]
+fn only_the_store_speaks_sql_and_waits() {
+    let all = files();
+    let mut complaints = Vec::new();
+    for (name, text) in &all {
+        let of_store = name.starts_with("crates/casework/src/store");
+        if !name.starts_with("crates/casework/src/") || of_store || !name.ends_with(".rs") {
+            continue;
+        }
+        let words = ["sqlx", "tokio", "async ", "SystemTime", "Timestamp::now", "std::fs"];
+        for word in words {
+            if program(text).any(|line| line.contains(word)) {
+                complaints.push(format!("{name}: speaks of `{word}`"));
+            }
+        }
+    }
+    none(complaints);
 }
 
 #[test]
