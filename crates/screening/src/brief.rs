@@ -17,6 +17,8 @@ const PLAIN: u8 = 1;
 const KNOWN: u8 = 4;
 /// Two words in one.
 const COMPOUND: u8 = 8;
+/// An ordinary word of a script without short vowels, with one reading and one skeleton.
+const ABJAD: u8 = 16;
 
 /// See the module.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,11 +28,18 @@ pub(crate) struct Brief {
     flags: u8,
     /// Length of the first half of a compound.
     cut: u8,
+    /// The end of the hash of the consonants.
+    bones: u8,
     /// Lower half of the sound key.
     pub(crate) key: u32,
     person: f32,
     other: f32,
     pub(crate) role: Role,
+}
+
+fn bones(skeleton: u64) -> u8 {
+    let [end, ..] = skeleton.to_le_bytes();
+    end
 }
 
 impl Brief {
@@ -45,12 +54,19 @@ impl Brief {
             && part.text.is_ascii()
             && part.forms.len() == 1
             && latin.len() <= LETTERS;
+        let abjad = part.is_abjad()
+            && part.role == Role::Word
+            && part.forms.len() == 1
+            && part.skeletons[1] == 0
+            && latin.len() <= LETTERS;
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
         Brief {
             letters,
             len: u8::try_from(latin.len()).unwrap_or(u8::MAX),
             cut: u8::try_from(part.text.find('+').unwrap_or(0)).unwrap_or(0),
+            bones: bones(part.skeletons[0]),
             flags: flag(plain, PLAIN)
+                | flag(abjad, ABJAD)
                 | flag(part.known, KNOWN)
                 | flag(part.is_compound(), COMPOUND),
             key: part.forms.first().map_or(0, Form::short_key),
@@ -58,6 +74,15 @@ impl Brief {
             other: part.other,
             role: part.role,
         }
+    }
+
+    /// Whether this is a word without short vowels whose letters and consonants are both unlike
+    /// those of a plain word: then the two do not agree.
+    pub(crate) fn is_unlike(&self, plain: &Part, letters: &[u8]) -> bool {
+        self.flags & ABJAD != 0
+            && plain.role == Role::Word
+            && self.letters() != Some(letters)
+            && !plain.skeletons.iter().any(|s| *s != 0 && bones(*s) == self.bones)
     }
 
     /// Length of the likeliest reading.

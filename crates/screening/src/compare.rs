@@ -111,8 +111,26 @@ pub(crate) fn glance_tabled(left: &Prepared<'_>, other: &Brief, part: &Part) -> 
         Glance::Sure(Some(met(Meeting::Literal, agree::LITERAL)))
     } else if share(left.part, part, 0, FIRST_EQUIVALENT) {
         Glance::Sure(Some(met(Meeting::Variant, agree::VARIANT)))
-    } else {
+    } else if share(left.part, part, FIRST_EQUIVALENT, Group::MAX) {
         Glance::Unsure
+    } else {
+        match glance(left, other) {
+            Glance::Sure(found) => Glance::Sure(or_near(found, left.part, part)),
+            Glance::Unsure => Glance::Unsure,
+        }
+    }
+}
+
+/// What was found, or a slip in another spelling of the name where that agrees better.
+fn or_near(found: Option<Met>, a: &Part, b: &Part) -> Option<Met> {
+    let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
+    match found {
+        Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
+        // A common name in the query is meant: "david" is not the "daoun" of the list.
+        _ if near(a, b) || (!a.known && near(b, a)) => {
+            Some(met(Meeting::Typo, agree::NEAR_VARIANT))
+        }
+        _ => found,
     }
 }
 
@@ -128,9 +146,11 @@ const SOUND_MIN: usize = 3;
 /// sound, or not at all.
 pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
     let own = &left.brief;
-    let (Some(x), Some(y), Some(pattern)) = (own.plain(), other.plain(), left.pattern()) else {
-        return Glance::Unsure;
-    };
+    let Some(x) = own.plain() else { return Glance::Unsure };
+    if other.is_unlike(left.part, x) && !own.is_compound() {
+        return Glance::Sure(None);
+    }
+    let (Some(y), Some(pattern)) = (other.plain(), left.pattern()) else { return Glance::Unsure };
     let compound = own.is_compound() || other.is_compound();
     let found = if x == y && compound {
         Some(met(Meeting::Variant, agree::VARIANT))
@@ -206,15 +226,7 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
         let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
         slipped_particle(a.role, x, left.pattern()?, b.role, y)
     });
-    // A common name in the query is meant: "david" is not the "daoun" of the list.
-    let near = |x: &Part, y: &Part| x.near.iter().any(|g| y.groups.contains(g));
-    match found {
-        Some(found) if found.agree >= agree::NEAR_VARIANT => Some(found),
-        _ if near(a, b) || (!a.known && near(b, a)) => {
-            Some(met(Meeting::Typo, agree::NEAR_VARIANT))
-        }
-        _ => found,
-    }
+    or_near(found, a, b)
 }
 
 /// How well two parts agree of which at least one is a compound.

@@ -26,7 +26,7 @@ const TOLD_MIN: f32 = 0.3;
 /// Postings from which it may be cheaper to take a common part as met than to look who has it.
 const COSTLY: f32 = 4_096.0;
 /// What a candidate costs, in postings.
-const CANDIDATE: f32 = 40.0;
+const CANDIDATE: f32 = 200.0;
 
 /// Names, one bit each, and one bit for each word of those bits that is not empty: reading and
 /// clearing cost what is in it, not what the list holds.
