@@ -14,6 +14,7 @@ mod lists;
 mod owners;
 mod policy;
 mod receipts;
+mod rescreen;
 mod rules;
 mod run;
 mod scratch;
