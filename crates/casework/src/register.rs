@@ -178,7 +178,8 @@ fn next(id: &DenialId, known: Option<&Denial>, recorded: &Recorded) -> Result<De
             let why = "a new version keeps regime and authority; another denial needs another id";
             return Err(Refusal::NotSo(why.to_owned()));
         }
-        if before == Some(notice) {
+        // A revoked denial may be notified anew, in the same words.
+        if before == Some(notice) && known.revoked.is_none() {
             return Err(Refusal::NotSo("this version is already there".to_owned()));
         }
     }
@@ -199,6 +200,7 @@ fn next(id: &DenialId, known: Option<&Denial>, recorded: &Recorded) -> Result<De
         denial.draft = Some(version);
     } else {
         denial.take(version);
+        denial.revoked = None;
     }
     Ok(denial)
 }

@@ -12,6 +12,7 @@
 mod chain;
 mod clocks;
 mod cluster;
+mod crash;
 mod desk;
 mod determination;
 mod life;

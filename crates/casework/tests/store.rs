@@ -15,8 +15,8 @@ use sqlx::{Connection as _, Executor as _};
 use crate::cluster;
 use crate::desk::{Desk, day, id, instant, kilograms, person, terms};
 
-/// A new SQLite database in a folder that goes with it.
-struct Embedded(std::path::PathBuf);
+/// The folder of a SQLite database, gone with it.
+pub(crate) struct Embedded(std::path::PathBuf);
 
 impl Drop for Embedded {
     fn drop(&mut self) {
@@ -24,7 +24,7 @@ impl Drop for Embedded {
     }
 }
 
-fn embedded() -> (Embedded, String) {
+pub(crate) fn embedded() -> (Embedded, String) {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("casework-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let folder = std::env::temp_dir().join(name);
@@ -69,7 +69,7 @@ on_both! {
 }
 
 /// Records a whole log, event by event, as an office would have.
-fn fill(store: &Store, desk: &Desk) -> Vec<Appended> {
+pub(crate) fn fill(store: &Store, desk: &Desk) -> Vec<Appended> {
     desk.log.iter().map(|entry| store.append(draft(read(&entry.body).unwrap())).unwrap()).collect()
 }
 

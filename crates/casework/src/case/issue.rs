@@ -21,16 +21,26 @@ impl Case {
     #[must_use]
     pub fn can_issue(&self, terms: &Terms, around: &Around<'_>, at: Timestamp) -> Vec<Blocker> {
         let mut found = Vec::new();
-        let on = Self::day(at);
         self.recommended(terms, &mut found);
+        found.extend(self.open_points(around, at));
+        self.conditions(terms, &mut found);
+        self.within(terms, around, Self::day(at), &mut found);
+        found
+    }
+
+    /// Everything that stands against a grant whatever its terms: what an officer sees before there
+    /// is a recommendation.
+    #[must_use]
+    pub fn open_points(&self, around: &Around<'_>, at: Timestamp) -> Vec<Blocker> {
+        let mut found = Vec::new();
+        let on = Self::day(at);
         self.signed(&mut found);
         self.assessed(around, on, &mut found);
         self.covered(&mut found);
         self.searched(around, on, &mut found);
         self.not_undercut(around, &mut found);
-        self.advised(Some(terms), &mut found);
+        self.advised(&mut found);
         self.undertaken(around, &mut found);
-        self.within(terms, around, on, &mut found);
         found
     }
 
@@ -53,7 +63,13 @@ impl Case {
             found.push(Blocker::NotCovered { ceiling, covers: Level::NotControlled });
         }
         self.searched(around, on, &mut found);
-        self.advised(None, &mut found);
+        self.advised(&mut found);
+        // An agency that wants a licence granted does not find it needless.
+        let stricter = self.advice().governing.is_some_and(|advice| advice > Advice::NotRequired);
+        if stricter {
+            let (ceiling, covers) = (Level::LicenceRequired, Level::NotControlled);
+            found.push(Blocker::NotCovered { ceiling, covers });
+        }
         found
     }
 
@@ -242,7 +258,7 @@ impl Case {
     }
 
     /// The most restrictive position governs, whoever else says otherwise.
-    fn advised(&self, terms: Option<&Terms>, found: &mut Vec<Blocker>) {
+    fn advised(&self, found: &mut Vec<Blocker>) {
         for (agency, position) in &self.positions {
             let given = match position {
                 Position::Awaited { .. } => {
@@ -255,19 +271,19 @@ impl Case {
             if given.facts != self.facts {
                 found.push(Blocker::AdviceStale(agency.clone()));
             }
-            match (given.advice, terms) {
-                (Advice::Refuse, _) => found.push(Blocker::AgencyRefuses(agency.clone())),
-                (Advice::Approve | Advice::ApproveWith, None) => {
-                    let (ceiling, covers) = (Level::LicenceRequired, Level::NotControlled);
-                    found.push(Blocker::NotCovered { ceiling, covers });
-                }
-                _ => {}
+            if given.advice == Advice::Refuse {
+                found.push(Blocker::AgencyRefuses(agency.clone()));
             }
-            for condition in &given.conditions {
-                if terms.is_some_and(|terms| !terms.conditions.contains(condition)) {
-                    let text = condition.text.clone();
-                    found.push(Blocker::ConditionLeftOut(agency.clone(), text));
-                }
+        }
+    }
+
+    /// What agencies made a condition of their approval is among the terms.
+    fn conditions(&self, terms: &Terms, found: &mut Vec<Blocker>) {
+        for (agency, position) in &self.positions {
+            let Position::Given(given) = position else { continue };
+            for condition in given.conditions.iter().filter(|c| !terms.conditions.contains(c)) {
+                let text = condition.text.clone();
+                found.push(Blocker::ConditionLeftOut(agency.clone(), text));
             }
         }
     }
