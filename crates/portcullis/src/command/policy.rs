@@ -24,8 +24,8 @@ pub(crate) fn run(options: &Options) -> Result<Exit> {
         PolicyAction::Check { file } => say(&Policy::open(file)?),
         PolicyAction::Show { lists } => say(opened(lists)?.policy()),
         PolicyAction::Try(options) => {
-            let (_, screener) = (Policy::open(&options.file)?, opened(&options.lists)?);
-            attempt(options, &screener).map(|(_, exit)| exit)
+            let (policy, screener) = (Policy::open(&options.file)?, opened(&options.lists)?);
+            attempt(options, &screener, policy).map(|(_, exit)| exit)
         }
         PolicyAction::Adopt(options) => adopt(options),
     }
@@ -51,8 +51,8 @@ fn say(policy: &Policy) -> Result<Exit> {
     Ok(Exit::Clear)
 }
 
-fn attempt(options: &TrialOptions, screener: &Screener) -> Result<(Trial, Exit)> {
-    let new = screener.under(Policy::open(&options.file)?);
+fn attempt(options: &TrialOptions, screener: &Screener, policy: Policy) -> Result<(Trial, Exit)> {
+    let new = screener.under(policy);
     let (trial, unread) = trial::run(options, screener, &new)?;
     let mut out = io::stdout().lock();
     match options.format {
@@ -75,8 +75,13 @@ fn adopt(options: &TrialOptions) -> Result<Exit> {
     let store = Store::open(folder)?;
     let _lock = store.lock()?;
     let screener = opened(&options.lists)?;
+    // Read once: what is tried is what is adopted.
     let text = files::read_text(&options.file, BYTES_MAX)?;
-    let (trial, exit) = attempt(options, &screener)?;
+    let name = options.file.display().to_string();
+    let policy = Policy::parse(&text);
+    let policy = policy.map_err(|faults| BadInput(policy::located(&name, &faults)))?;
+    let digest = policy.digest().unwrap_or_default().to_owned();
+    let (trial, exit) = attempt(options, &screener, policy)?;
     let refused = |why: &str| files::say(&format!("not adopted: {why}"));
     if exit == Exit::Bad {
         refused("rows of the labelled file could not be read");
@@ -88,13 +93,9 @@ fn adopt(options: &TrialOptions) -> Result<Exit> {
         refused(&what);
         return Ok(Exit::Bad);
     } else {
-        // What was tried is what is adopted.
-        let read = Policy::parse(&text);
-        let name = options.file.display().to_string();
-        let read = read.map_err(|faults| BadInput(policy::located(&name, &faults)))?;
         store.adopt(&text)?;
         if !options.quiet {
-            files::say(&format!("adopted {}", read.digest().unwrap_or_default()));
+            files::say(&format!("adopted {digest}"));
         }
     }
     Ok(exit)
