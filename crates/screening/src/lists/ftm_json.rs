@@ -1,7 +1,9 @@
 //! FollowTheMoney entities, one JSON object a line. Parties are kept; addresses, documents,
 //! listings and wallets that belong to them are joined, and ownership becomes links between them;
-//! other entities (payments, positions) are counted and skipped.
+//! other entities (payments, positions) are counted and skipped. Entities that stand within others,
+//! as in exports for people, are taken out and read like those beside them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -31,7 +33,7 @@ struct Entity {
     last_seen: Option<String>,
 }
 
-/// A property is a text, or a nested entity in some exports.
+/// A property is a text, or a nested entity in some exports; after [`unnested`] it is that one's id.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Value {
@@ -44,20 +46,34 @@ impl Entity {
     fn texts<'a>(&'a self, property: &str) -> impl Iterator<Item = &'a str> {
         self.properties.get(property).into_iter().flatten().filter_map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
-            Value::Nested(entity) => Some(entity.id.as_str()),
-            Value::Other(_) => None,
+            Value::Nested(_) | Value::Other(_) => None,
         })
     }
 
     fn text(&self, property: &str) -> &str {
         self.texts(property).next().unwrap_or("")
     }
+
+    /// Adds what another account of the same entity says.
+    fn take_over(&mut self, other: Self) {
+        for (property, values) in other.properties {
+            let own = self.properties.entry(property).or_default();
+            for value in values {
+                let Value::Text(text) = &value else { continue };
+                if !own.iter().any(|known| matches!(known, Value::Text(known) if known == text)) {
+                    own.push(value);
+                }
+            }
+        }
+        self.referents.extend(other.referents);
+        self.datasets.extend(other.datasets);
+    }
 }
 
 pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let file = only(files)?;
     let text = decode(&file)?;
-    let entities = entities(&file, &text)?;
+    let entities = unnested(entities(&file, &text)?);
     let mut joined: BTreeMap<&str, Vec<&Entity>> = BTreeMap::new();
     let mut by_id: BTreeMap<&str, &Entity> = BTreeMap::new();
     for (_, entity) in &entities {
@@ -108,6 +124,74 @@ fn entities(file: &SourceFile<'_>, text: &str) -> Result<Vec<(u64, Entity)>, Ref
     Ok(entities)
 }
 
+/// Properties under which something stands within the party that it is about, and the property by
+/// which it says so where it stands beside it.
+const CONTAINED: &[(&str, &str)] = &[
+    ("ownershipAsset", "asset"),
+    ("ownershipOwner", "owner"),
+    ("sanctions", "entity"),
+    ("passports", "holder"),
+    ("identification", "holder"),
+    // So spelt in older versions of the model.
+    ("identificiation", "holder"),
+    ("cryptoWallets", "holder"),
+];
+
+/// The same entities, each beside the others, where some stand within others. One that stands in
+/// several places is one entity with everything that is said of it in any of them.
+fn unnested(entities: Vec<(u64, Entity)>) -> Vec<(u64, Entity)> {
+    let mut all = Vec::with_capacity(entities.len());
+    let mut within = Vec::new();
+    for (line, mut entity) in entities {
+        take_out(line, &mut entity, &mut within);
+        all.push((line, entity));
+    }
+    if within.is_empty() {
+        return all;
+    }
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, (_, entity)) in all.iter().enumerate() {
+        places.entry(entity.id.clone()).or_insert(at);
+    }
+    for (line, entity) in within {
+        match places.entry(entity.id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(all.len());
+                all.push((line, entity));
+            }
+            Entry::Occupied(place) => {
+                if let Some((_, known)) = all.get_mut(*place.get()) {
+                    known.take_over(entity);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Moves what stands within an entity out of it, at any depth, and leaves the id in its place.
+fn take_out(line: u64, entity: &mut Entity, out: &mut Vec<(u64, Entity)>) {
+    for (property, values) in &mut entity.properties {
+        let back = CONTAINED.iter().find(|(known, _)| known == property).map(|(_, back)| *back);
+        for value in values {
+            let Value::Nested(_) = value else { continue };
+            let Value::Nested(mut inner) = std::mem::replace(value, Value::Text(String::new()))
+            else {
+                continue;
+            };
+            *value = Value::Text(inner.id.clone());
+            if let Some(back) = back {
+                let about = inner.properties.entry(back.to_owned()).or_default();
+                if about.is_empty() {
+                    about.push(Value::Text(entity.id.clone()));
+                }
+            }
+            take_out(line, &mut inner, out);
+            out.push((line, *inner));
+        }
+    }
+}
+
 fn kind(schema: &str) -> Option<PartyKind> {
     Some(match schema {
         "Person" => PartyKind::Person,
@@ -156,12 +240,8 @@ fn party(
         draft.birth(date::birth(birth, Order::DayFirst), birth);
     }
     entity.texts("address").for_each(|address| draft.address(&[address]));
-    for value in entity.properties.get("addressEntity").into_iter().flatten() {
-        match value {
-            Value::Text(id) => by_id.get(id.as_str()).iter().for_each(|a| address(&mut draft, a)),
-            Value::Nested(nested) => address(&mut draft, nested),
-            Value::Other(_) => {}
-        }
+    for id in entity.texts("addressEntity") {
+        by_id.get(id).iter().for_each(|beside| address(&mut draft, beside));
     }
     for (property, kind) in IDENTIFIERS {
         for value in entity.texts(property) {

@@ -11,6 +11,7 @@
 mod damage;
 mod expected;
 mod fixture;
+mod nested;
 mod random;
 mod shared;
 mod snapshot;
