@@ -5,9 +5,11 @@
 //! lock the case, the office and the register are read as they are, the rules decide, and event,
 //! head and views are written together or not at all.
 
+mod memory;
 mod sql;
+mod write;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,17 +17,16 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Executor as _};
 
 use crate::case::Case;
-use crate::chain::{Entry, Fault, digest, read, write};
+use crate::chain::{Entry, Fault, read};
 use crate::docket::Docket;
 use crate::event::Event;
 use crate::id::{CaseId, Digest, LicenceId, PersonId};
-use crate::office::Office;
 use crate::recorded::{Recorded, Stream};
 use crate::refusal::Refusal;
-use crate::register::Register;
 use crate::role::Role;
-use crate::row::{CaseRow, LicenceRow, case_row, licence_row};
-use sql::Tx;
+use crate::row::{CaseRow, LicenceRow};
+use memory::Memory;
+use write::Ask;
 
 /// Connections of one instance.
 const CONNECTIONS_MAX: u32 = 16;
@@ -103,14 +104,9 @@ pub struct Store {
     runtime: tokio::runtime::Runtime,
     pool: AnyPool,
     memory: Mutex<Memory>,
-}
-
-/// Office and register as of a place in the log, kept so that they need not be read every time.
-#[derive(Clone, Debug, Default)]
-struct Memory {
-    sequence: u64,
-    office: Arc<Office>,
-    register: Arc<Register>,
+    /// Writers of this instance stand in line here, so that only the first of them holds a
+    /// connection and readers find the others free.
+    line: tokio::sync::Mutex<()>,
 }
 
 /// Which cases to list.
@@ -158,7 +154,7 @@ impl Store {
             sql::migrate(&pool).await?;
             Ok::<_, StoreError>(pool)
         })?;
-        Ok(Self { runtime, pool, memory: Mutex::default() })
+        Ok(Self { runtime, pool, memory: Mutex::default(), line: tokio::sync::Mutex::new(()) })
     }
 
     /// Records one event, if the rules allow it.
@@ -177,8 +173,7 @@ impl Store {
     pub fn append_all(&self, drafts: Vec<Draft>) -> Result<Vec<Appended>, StoreError> {
         let makes = drafts.into_iter().map(|draft| {
             let Draft { stream, expected, at, by, role, event } = draft;
-            let make: Make<'_> = Box::new(move |_| Ok(event));
-            Ask { stream, expected, at, by, role, make }
+            Ask { stream, expected, at, by, role, make: Box::new(move |_| Ok(event)) }
         });
         self.runtime.block_on(self.write(makes.collect()))
     }
@@ -203,111 +198,17 @@ impl Store {
         appended.into_iter().next().ok_or_else(|| StoreError::Database("no answer".to_owned()))
     }
 
-    async fn write(&self, asks: Vec<Ask<'_>>) -> Result<Vec<Appended>, StoreError> {
-        let mut tx = self.pool.begin().await?;
-        sql::lock(&mut tx).await?;
-        let (mut sequence, mut last) = sql::head(&mut tx).await?;
-        let mut memory = self.recall(&mut tx, sequence).await?;
-        let mut docket = Docket {
-            office: Arc::clone(&memory.office),
-            register: Arc::clone(&memory.register),
-            ..Docket::default()
-        };
-        let mut done = Vec::with_capacity(asks.len());
-        for ask in asks {
-            fetch(&mut tx, &mut docket, &ask.stream).await?;
-            // Somebody was faster: told before anything is made from what the caller did not see.
-            let found = docket.version(&ask.stream);
-            if found != ask.expected {
-                return Err(Refusal::Conflict { expected: ask.expected, found }.into());
-            }
-            let event = (ask.make)(&docket)?;
-            fetch_cited(&mut tx, &mut docket, &event).await?;
-            let recorded = Recorded {
-                stream: ask.stream,
-                version: ask.expected + 1,
-                at: ask.at,
-                by: ask.by,
-                role: ask.role,
-                event,
-            };
-            docket.apply(&recorded)?;
-            sequence += 1;
-            let body = write(&recorded).map_err(Refusal::NotSo)?;
-            last = digest(&last, sequence, &body);
-            let entry = Entry { sequence, body, digest: last.clone() };
-            sql::insert(&mut tx, &recorded, &entry).await?;
-            if let Stream::Case(id) = &recorded.stream
-                && let Some(case) = docket.cases.get(id)
-            {
-                sql::put_case(&mut tx, &case_row(case, sequence)).await?;
-                if let Some(licence) = licence_row(case) {
-                    sql::put_licence(&mut tx, &licence).await?;
-                }
-            }
-            let version = recorded.version;
-            done.push(Appended { sequence, version, digest: last.clone() });
-        }
-        sql::move_head(&mut tx, sequence, &last).await?;
-        tx.commit().await?;
-        memory.sequence = sequence;
-        memory.office = docket.office;
-        memory.register = docket.register;
-        self.remember(memory);
-        Ok(done)
-    }
-
-    /// Office and register at a place in the log: what is kept, and what came after it.
-    async fn recall(&self, tx: &mut Tx<'_>, sequence: u64) -> Result<Memory, StoreError> {
-        let kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // A database that was restored to an earlier day is read from its beginning.
-        let mut memory = if kept.sequence <= sequence { kept } else { Memory::default() };
-        for entry in sql::without_cases(tx, memory.sequence, sequence).await? {
-            let at = entry.sequence;
-            let recorded = understood(&entry)?;
-            let refused = |refusal: Refusal| {
-                StoreError::Log(Fault::Refused { sequence: at, why: refusal.to_string() })
-            };
-            match &recorded.stream {
-                Stream::Office => {
-                    memory.office = Arc::new(memory.office.apply(&recorded).map_err(refused)?);
-                }
-                _ => {
-                    let register = Arc::make_mut(&mut memory.register);
-                    register.apply(&recorded, &memory.office).map_err(refused)?;
-                }
-            }
-        }
-        memory.sequence = sequence;
-        Ok(memory)
-    }
-
-    fn remember(&self, memory: Memory) {
-        let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        if memory.sequence > kept.sequence {
-            *kept = memory;
-        }
-    }
-
     /// The office, the register and the named case, all of one moment.
     ///
     /// # Errors
     /// The database failed, or its log is damaged.
     pub fn docket(&self, case: Option<&CaseId>) -> Result<Docket, StoreError> {
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let (sequence, _) = sql::head(&mut tx).await?;
-            let memory = self.recall(&mut tx, sequence).await?;
-            let mut docket = Docket {
-                office: Arc::clone(&memory.office),
-                register: Arc::clone(&memory.register),
-                ..Docket::default()
-            };
-            if let Some(case) = case {
-                fetch(&mut tx, &mut docket, &Stream::Case(case.clone())).await?;
+            let mut connection = self.pool.acquire().await?;
+            let mut docket = self.recall(&mut connection, case).await?.docket;
+            if let Some(original) = case.and_then(|id| original(&docket, id)) {
+                self.fetch_licence(&mut connection, &mut docket, &original).await?;
             }
-            tx.rollback().await?;
-            self.remember(memory);
             Ok(docket)
         })
     }
@@ -326,9 +227,8 @@ impl Store {
     /// The database failed.
     pub fn head(&self) -> Result<(u64, Digest), StoreError> {
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let head = sql::head(&mut tx).await?;
-            tx.rollback().await?;
+            let mut connection = self.pool.acquire().await?;
+            let head = sql::head(&mut connection).await?;
             Ok(head)
         })
     }
@@ -340,9 +240,8 @@ impl Store {
     pub fn log(&self, after: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
         let limit = limit.min(PAGE_MAX);
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let entries = sql::page(&mut tx, after, limit).await?;
-            tx.rollback().await?;
+            let mut connection = self.pool.acquire().await?;
+            let entries = sql::page(&mut connection, after, limit).await?;
             Ok(entries)
         })
     }
@@ -353,9 +252,8 @@ impl Store {
     /// The database failed, or its log is damaged.
     pub fn history(&self, stream: &Stream) -> Result<Vec<Recorded>, StoreError> {
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let entries = sql::of_stream(&mut tx, &stream.to_string()).await?;
-            tx.rollback().await?;
+            let mut connection = self.pool.acquire().await?;
+            let entries = sql::of_stream(&mut connection, &stream.to_string(), 0).await?;
             entries.iter().map(understood).collect()
         })
     }
@@ -367,9 +265,8 @@ impl Store {
     pub fn cases(&self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
         let limit = limit.min(PAGE_MAX);
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let rows = sql::cases(&mut tx, filter, limit).await?;
-            tx.rollback().await?;
+            let mut connection = self.pool.acquire().await?;
+            let rows = sql::cases(&mut connection, filter, limit).await?;
             Ok(rows)
         })
     }
@@ -380,52 +277,11 @@ impl Store {
     /// The database failed.
     pub fn licence(&self, id: &LicenceId) -> Result<Option<LicenceRow>, StoreError> {
         self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            let row = sql::licence(&mut tx, id).await?;
-            tx.rollback().await?;
+            let mut connection = self.pool.acquire().await?;
+            let row = sql::licence(&mut connection, id).await?;
             Ok(row)
         })
     }
-
-    /// Makes all views again from cases that an audit computed, in one step.
-    ///
-    /// # Errors
-    /// The database failed, or something was recorded in the meantime.
-    pub fn replace_views(
-        &self,
-        upto: u64,
-        cases: &[CaseRow],
-        licences: &[LicenceRow],
-    ) -> Result<(), StoreError> {
-        self.runtime.block_on(async {
-            let mut tx = self.pool.begin().await?;
-            sql::lock(&mut tx).await?;
-            let (found, _) = sql::head(&mut tx).await?;
-            if found != upto {
-                return Err(Refusal::Conflict { expected: upto, found }.into());
-            }
-            sql::clear_views(&mut tx).await?;
-            for row in cases {
-                sql::put_case(&mut tx, row).await?;
-            }
-            for row in licences {
-                sql::put_licence(&mut tx, row).await?;
-            }
-            tx.commit().await?;
-            Ok(())
-        })
-    }
-}
-
-type Make<'m> = Box<dyn FnOnce(&Docket) -> Result<Event, Refusal> + Send + 'm>;
-
-struct Ask<'m> {
-    stream: Stream,
-    expected: u64,
-    at: Timestamp,
-    by: PersonId,
-    role: Role,
-    make: Make<'m>,
 }
 
 fn understood(entry: &Entry) -> Result<Recorded, StoreError> {
@@ -433,64 +289,7 @@ fn understood(entry: &Entry) -> Result<Recorded, StoreError> {
         .map_err(|why| StoreError::Log(Fault::Unreadable { sequence: entry.sequence, why }))
 }
 
-/// Reads a case into the docket, with the licence that it is a retransfer of.
-async fn fetch(tx: &mut Tx<'_>, docket: &mut Docket, stream: &Stream) -> Result<(), StoreError> {
-    let Stream::Case(id) = stream else { return Ok(()) };
-    if docket.cases.contains_key(id) {
-        return Ok(());
-    }
-    let Some(case) = replay(tx, id).await? else { return Ok(()) };
-    if let Some(original) = &case.application.original {
-        fetch_licence(tx, docket, original).await?;
-    }
-    docket.cases.insert(id.clone(), Arc::new(case));
-    Ok(())
-}
-
-async fn fetch_licence(
-    tx: &mut Tx<'_>,
-    docket: &mut Docket,
-    licence: &LicenceId,
-) -> Result<(), StoreError> {
-    let Some(row) = sql::licence(tx, licence).await? else { return Ok(()) };
-    if let Some(case) = replay(tx, &row.case).await? {
-        docket.cases.insert(row.case.clone(), Arc::new(case));
-        docket.licences.insert(licence.clone(), row.case);
-    }
-    Ok(())
-}
-
-/// What an event speaks of besides its own case: the refused case of a denial, a licence's number.
-async fn fetch_cited(
-    tx: &mut Tx<'_>,
-    docket: &mut Docket,
-    event: &Event,
-) -> Result<(), StoreError> {
-    match event {
-        Event::DenialDrafted { case, .. } => fetch(tx, docket, &Stream::Case(case.clone())).await,
-        Event::LicenceGranted { terms, .. } => {
-            if let Some(row) = sql::licence(tx, &terms.licence).await? {
-                docket.licences.insert(row.licence, row.case);
-            }
-            Ok(())
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn replay(tx: &mut Tx<'_>, id: &CaseId) -> Result<Option<Case>, StoreError> {
-    let stream = Stream::Case(id.clone()).to_string();
-    let mut case: Option<Case> = None;
-    for entry in sql::of_stream(tx, &stream).await? {
-        let recorded = understood(&entry)?;
-        let next = match &case {
-            None => crate::case::open(&recorded, id, None),
-            Some(case) => case.replay(&recorded),
-        };
-        let sequence = entry.sequence;
-        case = Some(next.map_err(|refusal| {
-            StoreError::Log(Fault::Refused { sequence, why: refusal.to_string() })
-        })?);
-    }
-    Ok(case)
+/// The licence that a case is a retransfer of.
+fn original(docket: &Docket, case: &CaseId) -> Option<LicenceId> {
+    docket.cases.get(case)?.application.original.clone()
 }

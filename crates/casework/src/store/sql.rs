@@ -4,15 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, Row as _, SqlSafeStr as _, Transaction};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Row as _, SqlSafeStr as _};
 
 use super::{CaseFilter, StoreError};
 use crate::chain::{Entry, Fault, origin};
 use crate::id::{CaseId, Digest, FirmId, LicenceId};
-use crate::recorded::{Recorded, Stream};
+use crate::recorded::Stream;
 use crate::row::{CaseRow, LicenceRow};
-
-pub(super) type Tx<'t> = Transaction<'t, Any>;
 
 /// Tables of every version so far, oldest first. A step that was published is never changed.
 const STEPS: &[(i64, &str, &str)] = &[(1, "log and views", include_str!("schema/0001.sql"))];
@@ -40,94 +38,159 @@ fn place(number: i64) -> u64 {
 
 /// Waits until no other instance writes. The first statement of every writing transaction, so that
 /// nothing is read before the lock is held.
-pub(super) async fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+pub(super) async fn lock(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let text = "UPDATE head SET sequence = sequence WHERE one = 1";
-    sqlx::query(text).execute(&mut **tx).await?;
+    sqlx::query(text).execute(&mut *connection).await?;
     Ok(())
 }
 
-pub(super) async fn head(tx: &mut Tx<'_>) -> Result<(u64, Digest), StoreError> {
+pub(super) async fn head(connection: &mut AnyConnection) -> Result<(u64, Digest), StoreError> {
     let text = "SELECT sequence, digest FROM head WHERE one = 1";
-    let row = sqlx::query(text).fetch_one(&mut **tx).await?;
+    let row = sqlx::query(text).fetch_one(&mut *connection).await?;
     let sequence = place(row.try_get("sequence")?);
     Ok((sequence, digest(&row, sequence)?))
 }
 
 pub(super) async fn move_head(
-    tx: &mut Tx<'_>,
+    connection: &mut AnyConnection,
     sequence: u64,
     digest: &Digest,
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE head SET sequence = $1, digest = $2 WHERE one = 1")
         .bind(number(sequence))
         .bind(digest.to_string())
-        .execute(&mut **tx)
+        .execute(&mut *connection)
         .await?;
     Ok(())
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx<'_>,
-    recorded: &Recorded,
-    entry: &Entry,
-) -> Result<(), StoreError> {
-    let kind = match recorded.stream {
-        Stream::Office => "office",
-        Stream::Denial(_) => "denial",
-        Stream::Case(_) => "case",
+/// Rows of one statement: long logs are written in few of them.
+const ROWS_MAX: usize = 25;
+
+/// `INSERT INTO table VALUES ($1, $2), ($3, $4) ...`: as many rows as there are, so that a long log
+/// is written in few statements. Tables and columns are this module's own; values are bound.
+fn many(insert: &str, columns: usize, rows: usize, conflict: &str) -> AssertSqlSafe<String> {
+    let row = |row: usize| {
+        let places: Vec<String> =
+            (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
     };
-    let text = "INSERT INTO event (sequence, kind, stream, version, body, digest) \
-                VALUES ($1, $2, $3, $4, $5, $6)";
-    sqlx::query(text)
-        .bind(number(entry.sequence))
-        .bind(kind)
-        .bind(recorded.stream.to_string())
-        .bind(number(recorded.version))
-        .bind(entry.body.clone())
-        .bind(entry.digest.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    AssertSqlSafe(format!("{insert} VALUES {} {conflict}", rows.join(", ")))
+}
+
+/// Whole statements first, then row by row: two texts, each prepared once.
+fn chunks<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let whole = rows.chunks_exact(ROWS_MAX);
+    let rest = whole.remainder().chunks(1);
+    whole.chain(rest)
+}
+
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    entries: &[(Stream, u64, Entry)],
+) -> Result<(), StoreError> {
+    let text = "INSERT INTO event (sequence, kind, stream, version, body, digest)";
+    for chunk in chunks(entries) {
+        let mut query = sqlx::query(many(text, 6, chunk.len(), ""));
+        for (stream, version, entry) in chunk {
+            let kind = match stream {
+                Stream::Office => "office",
+                Stream::Denial(_) => "denial",
+                Stream::Case(_) => "case",
+            };
+            query = query
+                .bind(number(entry.sequence))
+                .bind(kind)
+                .bind(stream.to_string())
+                .bind(number(*version))
+                .bind(entry.body.clone())
+                .bind(entry.digest.to_string());
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
 pub(super) async fn page(
-    tx: &mut Tx<'_>,
+    connection: &mut AnyConnection,
     after: u64,
     limit: u32,
 ) -> Result<Vec<Entry>, StoreError> {
     let text = "SELECT sequence, body, digest FROM event WHERE sequence > $1 \
                 ORDER BY sequence LIMIT $2";
     let rows = sqlx::query(text).bind(number(after)).bind(i64::from(limit));
-    entries(&rows.fetch_all(&mut **tx).await?)
+    entries(&rows.fetch_all(&mut *connection).await?)
 }
 
-pub(super) async fn of_stream(tx: &mut Tx<'_>, stream: &str) -> Result<Vec<Entry>, StoreError> {
-    let text = "SELECT sequence, body, digest FROM event WHERE stream = $1 ORDER BY version";
-    let rows = sqlx::query(text).bind(stream.to_owned());
-    entries(&rows.fetch_all(&mut **tx).await?)
-}
-
-/// Entries of the office and of denials between two places.
-pub(super) async fn without_cases(
-    tx: &mut Tx<'_>,
-    after: u64,
-    upto: u64,
+/// Entries of one history from a version on.
+pub(super) async fn of_stream(
+    connection: &mut AnyConnection,
+    stream: &str,
+    version: u64,
 ) -> Result<Vec<Entry>, StoreError> {
-    if after >= upto {
-        return Ok(Vec::new());
+    let text = "SELECT sequence, body, digest FROM event WHERE stream = $1 AND version >= $2 \
+                ORDER BY version";
+    let rows = sqlx::query(text).bind(stream.to_owned()).bind(number(version));
+    entries(&rows.fetch_all(&mut *connection).await?)
+}
+
+/// From where on to read.
+#[derive(Debug)]
+pub(super) struct Since {
+    /// Place of the first event of the office or of a denial.
+    pub(super) general: u64,
+    /// Whose history to read as well.
+    pub(super) stream: Option<String>,
+    /// From which of its versions on.
+    pub(super) version: u64,
+}
+
+/// What one statement found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) head: (u64, Digest),
+    pub(super) general: Vec<Entry>,
+    pub(super) case: Vec<Entry>,
+}
+
+/// The head, events of the office and of denials, and those of one history. One statement is one
+/// moment in both databases, without a transaction.
+pub(super) async fn since(
+    connection: &mut AnyConnection,
+    since: &Since,
+) -> Result<Found, StoreError> {
+    let text = "SELECT 'head' AS part, sequence, '' AS body, digest FROM head WHERE one = 1 \
+                UNION ALL SELECT 'general', sequence, body, digest FROM event \
+                WHERE kind IN ('office', 'denial') AND sequence >= $1 \
+                UNION ALL SELECT 'history', sequence, body, digest FROM event \
+                WHERE stream = $2 AND version >= $3 ORDER BY sequence";
+    let rows = sqlx::query(text)
+        .bind(number(since.general))
+        .bind(since.stream.clone().unwrap_or_default())
+        .bind(number(since.version));
+    let rows = rows.fetch_all(&mut *connection).await?;
+    let (mut head, mut general, mut case) = (None, Vec::new(), Vec::new());
+    for row in &rows {
+        let part: String = row.try_get("part")?;
+        let sequence = place(row.try_get("sequence")?);
+        match part.as_str() {
+            "head" => head = Some((sequence, digest(row, sequence)?)),
+            "general" => general.push(entry(row)?),
+            _ => case.push(entry(row)?),
+        }
     }
-    let text = "SELECT sequence, body, digest FROM event WHERE kind IN ('office', 'denial') \
-                AND sequence > $1 AND sequence <= $2 ORDER BY sequence";
-    let rows = sqlx::query(text).bind(number(after)).bind(number(upto));
-    entries(&rows.fetch_all(&mut **tx).await?)
+    let none = || StoreError::Database("the row `head` is gone".to_owned());
+    Ok(Found { head: head.ok_or_else(none)?, general, case })
 }
 
 fn entries(rows: &[AnyRow]) -> Result<Vec<Entry>, StoreError> {
-    let one = |row: &AnyRow| {
-        let sequence = place(row.try_get("sequence")?);
-        Ok(Entry { sequence, body: row.try_get("body")?, digest: digest(row, sequence)? })
-    };
-    rows.iter().map(one).collect()
+    rows.iter().map(entry).collect()
+}
+
+fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
+    let sequence = place(row.try_get("sequence")?);
+    Ok(Entry { sequence, body: row.try_get("body")?, digest: digest(row, sequence)? })
 }
 
 fn digest(row: &AnyRow, sequence: u64) -> Result<Digest, StoreError> {
@@ -136,46 +199,59 @@ fn digest(row: &AnyRow, sequence: u64) -> Result<Digest, StoreError> {
     Digest::new(text).map_err(wrong)
 }
 
-pub(super) async fn put_case(tx: &mut Tx<'_>, row: &CaseRow) -> Result<(), StoreError> {
+pub(super) async fn put_cases(
+    connection: &mut AnyConnection,
+    rows: &[CaseRow],
+) -> Result<(), StoreError> {
     // When it was opened is kept from the first time.
-    let text = "INSERT INTO case_view (id, opened, version, state, firm, changed) \
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET \
-                version = excluded.version, state = excluded.state, firm = excluded.firm, \
-                changed = excluded.changed";
-    sqlx::query(text)
-        .bind(row.id.to_string())
-        .bind(number(row.opened))
-        .bind(number(row.version))
-        .bind(row.state.clone())
-        .bind(row.firm.to_string())
-        .bind(row.changed.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let text = "INSERT INTO case_view (id, opened, version, state, firm, changed)";
+    let known = "ON CONFLICT (id) DO UPDATE SET version = excluded.version, \
+                 state = excluded.state, firm = excluded.firm, changed = excluded.changed";
+    for chunk in chunks(rows) {
+        let mut query = sqlx::query(many(text, 6, chunk.len(), known));
+        for row in chunk {
+            query = query
+                .bind(row.id.to_string())
+                .bind(number(row.opened))
+                .bind(number(row.version))
+                .bind(row.state.clone())
+                .bind(row.firm.to_string())
+                .bind(row.changed.to_string());
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
-pub(super) async fn put_licence(tx: &mut Tx<'_>, row: &LicenceRow) -> Result<(), StoreError> {
-    let text = "INSERT INTO licence_view (licence, case_id, standing, until) \
-                VALUES ($1, $2, $3, $4) ON CONFLICT (licence) DO UPDATE SET \
-                standing = excluded.standing, until = excluded.until";
-    sqlx::query(text)
-        .bind(row.licence.to_string())
-        .bind(row.case.to_string())
-        .bind(row.standing.clone())
-        .bind(row.until.to_string())
-        .execute(&mut **tx)
-        .await?;
+pub(super) async fn put_licences(
+    connection: &mut AnyConnection,
+    rows: &[LicenceRow],
+) -> Result<(), StoreError> {
+    let text = "INSERT INTO licence_view (licence, case_id, standing, until)";
+    let known = "ON CONFLICT (licence) DO UPDATE SET standing = excluded.standing, \
+                 until = excluded.until";
+    for chunk in chunks(rows) {
+        let mut query = sqlx::query(many(text, 4, chunk.len(), known));
+        for row in chunk {
+            query = query
+                .bind(row.licence.to_string())
+                .bind(row.case.to_string())
+                .bind(row.standing.clone())
+                .bind(row.until.to_string());
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
-pub(super) async fn clear_views(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM case_view").execute(&mut **tx).await?;
-    sqlx::query("DELETE FROM licence_view").execute(&mut **tx).await?;
+pub(super) async fn clear_views(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM case_view").execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM licence_view").execute(&mut *connection).await?;
     Ok(())
 }
 
 pub(super) async fn cases(
-    tx: &mut Tx<'_>,
+    connection: &mut AnyConnection,
     filter: &CaseFilter,
     limit: u32,
 ) -> Result<Vec<CaseRow>, StoreError> {
@@ -188,7 +264,7 @@ pub(super) async fn cases(
         .bind(filter.state.clone().unwrap_or_default())
         .bind(filter.firm.clone().unwrap_or_default())
         .bind(i64::from(limit))
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *connection)
         .await?;
     rows.iter().map(case_row).collect()
 }
@@ -208,11 +284,11 @@ fn case_row(row: &AnyRow) -> Result<CaseRow, StoreError> {
 }
 
 pub(super) async fn licence(
-    tx: &mut Tx<'_>,
+    connection: &mut AnyConnection,
     id: &LicenceId,
 ) -> Result<Option<LicenceRow>, StoreError> {
     let text = "SELECT licence, case_id, standing, until FROM licence_view WHERE licence = $1";
-    let row = sqlx::query(text).bind(id.to_string()).fetch_optional(&mut **tx).await?;
+    let row = sqlx::query(text).bind(id.to_string()).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     let until: String = row.try_get("until")?;
     let (licence, case): (String, String) = (row.try_get("licence")?, row.try_get("case_id")?);
