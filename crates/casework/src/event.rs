@@ -1,6 +1,8 @@
 //! Everything that can happen, in one enum. `docs/formats/event.md` promises its JSON: what is
 //! written once is read for ever.
 
+mod word;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -30,6 +32,22 @@ macro_rules! events {
         #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
         pub enum Event {
             $($(#[$doc])* $name { $($(#[$fdoc])* $field: $type,)* },)*
+        }
+
+        /// The same with its name outside, `{"case_opened": {…}}`: read like this, a fault in it has
+        /// a path.
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "snake_case", deny_unknown_fields)]
+        pub enum NamedEvent {
+            $($(#[$doc])* $name { $($(#[$fdoc])* $field: $type,)* },)*
+        }
+
+        impl From<NamedEvent> for Event {
+            fn from(named: NamedEvent) -> Self {
+                match named {
+                    $(NamedEvent::$name { $($field,)* } => Self::$name { $($field,)* },)*
+                }
+            }
         }
 
         /// An event without what it says: the rows of the tables of roles and transitions.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use control::input::{Given, ItemInput, OwnerInput, PartyInput, TransferInput};
+use control::input::{Given, ItemInput, OwnerInput, PartyInput, Text, TransferInput};
 use serde::{Deserialize, Serialize};
 
 use crate::amount::{Money, Quantity};
@@ -75,11 +75,30 @@ pub struct Party {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Owner {
-    /// As written.
+    /// As written; empty where only the id speaks of an owner named elsewhere.
+    #[serde(default)]
     pub name: String,
     /// `51 %`; none = not stated.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub share: Option<String>,
+    /// A name for it within the party, by which other holdings may speak of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
+    /// Code of its state.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub country: Option<String>,
+    /// Word of `transfer/1`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kind: Option<String>,
+    /// As written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub birth_date: Option<String>,
+    /// Kind and value.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub identifiers: BTreeMap<String, String>,
+    /// Who owns the owner.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub owners: Vec<Owner>,
 }
 
 /// One item and the line asked for.
@@ -241,21 +260,28 @@ fn party(party: &Party) -> PartyInput<'_> {
         country: text(&party.country),
         kind: text(&party.kind),
         birth_date: text(&party.birth_date),
-        identifiers: party
-            .identifiers
-            .iter()
-            .map(|(kind, value)| (kind.as_str().into(), value.as_str().into()))
-            .collect(),
-        id: None,
-        owners: party
-            .owners
-            .iter()
-            .map(|owner| OwnerInput {
-                name: Some(owner.name.as_str().into()),
-                share: text(&owner.share),
-                ..OwnerInput::default()
-            })
-            .collect(),
+        identifiers: pairs(&party.identifiers),
+        id: Some(party.id.as_str().into()),
+        owners: party.owners.iter().map(owner).collect(),
+    }
+}
+
+fn pairs(identifiers: &BTreeMap<String, String>) -> Vec<(Text<'_>, Text<'_>)> {
+    identifiers.iter().map(|(kind, value)| (kind.as_str().into(), value.as_str().into())).collect()
+}
+
+fn owner(owner: &Owner) -> OwnerInput<'_> {
+    let text = |text: &Option<String>| text.clone().map(Into::into);
+    OwnerInput {
+        id: text(&owner.id),
+        // An owner that is only named again has its facts elsewhere.
+        name: (!owner.name.is_empty()).then(|| owner.name.as_str().into()),
+        country: text(&owner.country),
+        kind: text(&owner.kind),
+        birth_date: text(&owner.birth_date),
+        identifiers: pairs(&owner.identifiers),
+        share: text(&owner.share),
+        owners: owner.owners.iter().map(self::owner).collect(),
     }
 }
 

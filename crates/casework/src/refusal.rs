@@ -46,11 +46,11 @@ impl std::fmt::Display for Refusal {
             Self::Unknown(person) => write!(f, "`{person}` is not known here"),
             Self::NotInRole(person, role) => write!(f, "`{person}` is no {}", role.word()),
             Self::NotForRole(role, event) => {
-                write!(f, "{event:?} is not for the role {}", role.word())
+                write!(f, "{} is not for the role {}", event.word(), role.word())
             }
             Self::NotThisPerson(why) | Self::NotSo(why) => f.write_str(why),
             Self::NotNow { event, state } => {
-                write!(f, "{event:?} does not happen in state {state}")
+                write!(f, "{} does not happen in state {state}", event.word())
             }
             Self::ReasonMissing(what) => write!(f, "{what} needs a reason"),
             Self::Blocked(blockers) => {

@@ -82,7 +82,7 @@ fn weakness_01_every_party_and_owner_is_screened_whatever_its_role() {
         let mut application = application();
         if !application.parties.iter().any(|p| p.role == *role) {
             let mut new = party(role, "Somebody Else", "BR");
-            let owner = casework::facts::Owner { name: "Owner".to_owned(), share: None };
+            let owner = serde_json::from_str(r#"{"name": "Owner"}"#).unwrap();
             new.owners.push(owner);
             application.parties.push(new);
         }

@@ -1,5 +1,7 @@
 //! Argument types only.
 
+pub(crate) mod case;
+pub(crate) mod office;
 pub(crate) mod party;
 pub(crate) mod receipts;
 pub(crate) mod rescreen;
@@ -26,8 +28,15 @@ pub(crate) enum Command {
     /// listed owners reach a party or may; 3 bad input; 4 failure. With several transfers the
     /// worst, in the order 4, 3, 2, 1, 0.
     Assess(Assess),
+    /// Licence cases, from the application to the last verification.
+    ///
+    /// Exit status: 0 done; 1 refused by the rules, or something stands against it; 3 bad input;
+    /// 4 failure.
+    Case(case::CaseCommand),
     /// One item against the control lists, without parties.
     Classify(Classify),
+    /// The register of denials, partners' and our own.
+    Denial(office::DenialCommand),
     /// Names against official party lists.
     ///
     /// Exit status: 0 nothing found; 1 something found; 2 the search was not complete, because
@@ -41,6 +50,8 @@ pub(crate) enum Command {
     Rescreen(rescreen::Rescreen),
     /// Judgements on hits: check a file, draft a line.
     Judgements(rescreen::JudgementsCommand),
+    /// The office itself: people, law, lists, calendars, periods.
+    Office(office::OfficeCommand),
     /// Party lists in their official formats: import, status, diff, verify, retire.
     Lists(party::Lists),
     /// Thresholds of an office: check, show, try a change, adopt it if it loses nobody.

@@ -1,9 +1,13 @@
 //! One file for each command.
 
 pub(crate) mod assess;
+pub(crate) mod case;
 pub(crate) mod classify;
+pub(crate) mod denial;
+mod desk;
 pub(crate) mod judgements;
 pub(crate) mod lists;
+pub(crate) mod office;
 pub(crate) mod policy;
 pub(crate) mod receipts;
 pub(crate) mod regime;

@@ -14,6 +14,7 @@ mod flat;
 mod ftm;
 mod input;
 mod judgements;
+mod office;
 mod output;
 mod pack;
 mod policy;
@@ -55,6 +56,9 @@ pub fn main() -> ExitCode {
     };
     let result = match arguments.command {
         cli::Command::Assess(options) => command::assess::run(&options),
+        cli::Command::Case(options) => command::case::run(&options),
+        cli::Command::Denial(options) => command::denial::run(&options),
+        cli::Command::Office(options) => command::office::run(&options),
         cli::Command::Classify(options) => command::classify::run(&options),
         cli::Command::Screen(options) => command::screen::run(&options),
         cli::Command::Rescreen(options) => command::rescreen::run(&options),

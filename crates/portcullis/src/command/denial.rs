@@ -1,0 +1,111 @@
+//! `portcullis denial`: the register of denials, partners' and our own.
+
+use anyhow::Result;
+use casework::denial_file;
+use casework::docket::Docket;
+use casework::duty::performers;
+use casework::event::{Event, EventKind};
+use casework::id::DenialId;
+use casework::limits::REGISTER_BYTES_MAX;
+use casework::recorded::Stream;
+use serde_json::{Value, json};
+
+use super::desk::{self, Seat, id, seated, surroundings};
+use crate::Exit;
+use crate::cli::Format;
+use crate::cli::office::{DenialAction, DenialCommand};
+use crate::files;
+use crate::office::{Trouble, known, officer, register, wire};
+
+/// Runs the command.
+pub(crate) fn run(options: &DenialCommand) -> Result<Exit> {
+    seated(&options.desk, false, |seat| act(seat, &options.action))
+}
+
+fn act(seat: &Seat<'_>, action: &DenialAction) -> Result<Exit, Trouble> {
+    match action {
+        DenialAction::Import { file } => {
+            let text = files::read_text(file, REGISTER_BYTES_MAX).map_err(surroundings)?;
+            let name = file.display().to_string();
+            let taken = register::import(&seat.desk, &seat.who()?, &name, &text, seat.at)?;
+            seat.show(&json!(taken))
+        }
+        DenialAction::Export { own } => {
+            let docket = readers(seat)?;
+            let all = docket.register.denials.values();
+            let text = denial_file::write(all.filter(|denial| !own || denial.own.is_some()));
+            // denial/1 is its own form, whatever the format of views.
+            for line in text.lines() {
+                seat.line(line)?;
+            }
+            Ok(Exit::Clear)
+        }
+        DenialAction::List => list(seat),
+        DenialAction::Show { denial, case } => {
+            let denial: DenialId = id("denial", denial)?;
+            let case = case.as_deref().map(|case| id("--case", case)).transpose()?;
+            let read = Event::DenialRead { case };
+            let who = seat.who()?;
+            seat.desk.act(&who, &Stream::Denial(denial.clone()), read, None, seat.at)?;
+            let docket = seat.desk.docket(None)?;
+            let absent = || Trouble::Absent(format!("there is no denial `{denial}`"));
+            let found = docket.register.get(&denial).ok_or_else(absent)?;
+            seat.show(&officer::denial(found, seat.at))
+        }
+        DenialAction::Draft { case, file } => {
+            let case = id("case", case)?;
+            let notice: casework::notice::Notice =
+                wire::part(&desk::read(file)?, &file.display().to_string())?;
+            let stream = Stream::Denial(notice.id.clone());
+            seat.record(&stream, Event::DenialDrafted { notice, case })
+        }
+        DenialAction::Do { denial, event, fields } => {
+            let stream = Stream::Denial(id("denial", denial)?);
+            seat.record(&stream, desk::event(event, fields)?)
+        }
+    }
+}
+
+/// The register for those who may read denials at all.
+fn readers(seat: &Seat<'_>) -> Result<Docket, Trouble> {
+    let who = seat.who()?;
+    let docket = seat.desk.docket(None)?;
+    let person = known(&docket.office, &who)?;
+    let may = performers(EventKind::DenialRead).iter().any(|role| person.roles.contains(role));
+    if may { Ok(docket) } else { Err(Trouble::Absent("denials are not shown to you".to_owned())) }
+}
+
+fn list(seat: &Seat<'_>) -> Result<Exit, Trouble> {
+    let docket = readers(seat)?;
+    let on = casework::clock::utc_date(seat.at);
+    let all = docket.register.denials.iter().filter_map(|(id, denial)| {
+        let draft = denial.draft.as_ref().map(|draft| &draft.notice);
+        let notice = denial.notice().or(draft)?;
+        Some(json!({
+            "denial": id,
+            "regime": notice.regime,
+            "authority": notice.authority,
+            "decided": notice.decided,
+            "version": denial.number(),
+            "holds": denial.holds(on),
+            "own": denial.own.is_some(),
+            "draft": denial.draft.is_some(),
+            "review_overdue": denial.review_overdue(on),
+        }))
+    });
+    let all: Vec<Value> = all.collect();
+    if seat.options.format == Format::Json {
+        return seat.show(&json!(all));
+    }
+    let word = |row: &Value, name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+    for row in &all {
+        let told: Vec<String> = ["denial", "regime", "authority", "decided"]
+            .iter()
+            .filter_map(|name| word(row, name))
+            .collect();
+        let holds = row.get("holds").and_then(Value::as_bool).unwrap_or(false);
+        let state = if holds { "holds" } else { "does not hold" };
+        seat.line(&format!("{}  {state}", told.join("  ")))?;
+    }
+    Ok(Exit::Clear)
+}

@@ -1,0 +1,229 @@
+//! `portcullis office`: people, law, lists, calendars and periods of a licensing office.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use casework::assessing::law_digest;
+use casework::clock::{ClockName, Days, Length, Period};
+use casework::event::Event;
+use casework::id::{ListId, PersonId};
+use casework::notice::shipped_rules;
+use casework::office::Office;
+use casework::recorded::Stream;
+use casework::role::Role;
+use serde_json::{Map, Value, json};
+
+use super::desk::{self, Seat, id, seated};
+use crate::Exit;
+use crate::cli::office::{LawAction, OfficeAction, OfficeCommand};
+use crate::office::audience::{self, Audience};
+use crate::office::{Trouble, known, look, wire};
+
+/// Runs the command.
+pub(crate) fn run(options: &OfficeCommand) -> Result<Exit> {
+    let begin = matches!(options.action, OfficeAction::Begin { .. });
+    seated(&options.desk, begin, |seat| act(seat, &options.action))
+}
+
+fn act(seat: &Seat<'_>, action: &OfficeAction) -> Result<Exit, Trouble> {
+    match action {
+        OfficeAction::Begin { machine } => begin(seat, machine),
+        OfficeAction::Lists { why } => lists(seat, why.as_deref()),
+        OfficeAction::Show => show(seat),
+        OfficeAction::History => {
+            office_people(seat)?;
+            super::case::told(seat, &seat.desk.history(&Stream::Office)?)
+        }
+        other => seat.record(&Stream::Office, event(seat, other)?),
+    }
+}
+
+fn begin(seat: &Seat<'_>, machine: &str) -> Result<Exit, Trouble> {
+    if seat.desk.store.head()?.0 > 0 {
+        let hint = "`portcullis office show` shows it";
+        return Err(Trouble::bad("this database holds an office already", hint));
+    }
+    let who = seat.who()?;
+    let machine: PersonId = id("--machine", machine)?;
+    for (person, role) in [(who.person.clone(), Role::Administrator), (machine, Role::System)] {
+        seat.record(&Stream::Office, enrolled(person, BTreeSet::from([role])))?;
+    }
+    Ok(Exit::Clear)
+}
+
+fn enrolled(person: PersonId, roles: BTreeSet<Role>) -> Event {
+    Event::PersonEnrolled { person, roles, firm: None, agency: None, state: None }
+}
+
+fn event(seat: &Seat<'_>, action: &OfficeAction) -> Result<Event, Trouble> {
+    match action {
+        OfficeAction::Enrol { person, roles, firm, agency, state } => {
+            let roles: Result<BTreeSet<Role>, Trouble> =
+                roles.iter().map(|word| desk::role(word)).collect();
+            Ok(Event::PersonEnrolled {
+                person: id("person", person)?,
+                roles: roles?,
+                firm: firm.as_deref().map(|firm| id("--firm", firm)).transpose()?,
+                agency: agency.as_deref().map(|agency| id("--agency", agency)).transpose()?,
+                state: state.clone(),
+            })
+        }
+        OfficeAction::Law { action } => law(seat, action),
+        OfficeAction::Calendar { file } => {
+            let calendar = wire::part(&desk::read(file)?, &file.display().to_string())?;
+            Ok(Event::CalendarPublished { calendar })
+        }
+        OfficeAction::Period { clock, count, of, source, reviewed } => {
+            let (count, of) = (*count, days(of)?);
+            let length = Length { count, of };
+            let period = Period { length, source: source.clone(), reviewed: *reviewed };
+            Ok(Event::PeriodSet { clock: self::clock(clock)?, period })
+        }
+        OfficeAction::Undercut { file: Some(file), .. } => {
+            let rule = wire::part(&desk::read(file)?, &file.display().to_string())?;
+            Ok(Event::UndercutRuleSet { rule })
+        }
+        OfficeAction::Undercut { regime, file: None } => {
+            let wanted = regime.as_deref().unwrap_or_default();
+            let rules = shipped_rules().map_err(Trouble::Failed)?;
+            let words: Vec<&str> = rules.iter().map(|rule| rule.regime.word()).collect();
+            let hint = format!("shipped: {}", words.join(", "));
+            let rule = rules.into_iter().find(|rule| rule.regime.word() == wanted);
+            let rule = rule
+                .ok_or_else(|| Trouble::bad(format!("no rule is shipped for `{wanted}`"), hint))?;
+            Ok(Event::UndercutRuleSet { rule })
+        }
+        OfficeAction::Do { event, fields } => desk::event(event, fields),
+        _ => Err(Trouble::Failed("no event is made for this".to_owned())),
+    }
+}
+
+fn law(seat: &Seat<'_>, action: &LawAction) -> Result<Event, Trouble> {
+    let regime = seat.regime()?;
+    let digest = law_digest(&regime)
+        .ok_or_else(|| Trouble::Failed("the law data has no digest".to_owned()))?;
+    match action {
+        LawAction::Publish => Ok(Event::LawPublished { digest }),
+        LawAction::Propose { profile, source } => {
+            if regime.profile(profile).is_none() {
+                let hint = "`portcullis regime check` names the profiles of a pack";
+                return Err(Trouble::bad(format!("--profile: there is no `{profile}`"), hint));
+            }
+            let (profile, source) = (profile.clone(), source.clone());
+            Ok(Event::LawProposed { digest, profile, source })
+        }
+    }
+}
+
+fn clock(word: &str) -> Result<ClockName, Trouble> {
+    let read = serde_json::from_value(Value::String(word.to_owned()));
+    read.map_err(|_| {
+        let hint = "decision, answer, advice, appeal, consultation, denial_notice, denial_review, \
+                    undertaking_age or list_age";
+        Trouble::bad(format!("`{word}` is no clock"), hint)
+    })
+}
+
+fn days(text: &str) -> Result<Days, Trouble> {
+    match text.split_once(':') {
+        Some(("working", calendar)) => Ok(Days::Working(id("calendar", calendar)?)),
+        None if text == "calendar" => Ok(Days::Calendar),
+        None if text == "months" => Ok(Days::Months),
+        None if text == "years" => Ok(Days::Years),
+        _ => {
+            let hint = "calendar, months, years, or working:CALENDAR";
+            Err(Trouble::bad(format!("`{text}` is nothing that is counted"), hint))
+        }
+    }
+}
+
+/// Puts the lists at hand in force, one event for each that differs.
+fn lists(seat: &Seat<'_>, why: Option<&str>) -> Result<Exit, Trouble> {
+    let screener = seat.screener();
+    if let Some(fault) = screener.fault() {
+        return Err(Trouble::Failed(fault.to_owned()));
+    }
+    let office = seat.desk.docket(None)?.office;
+    let mut changed = 0;
+    for meta in screener.lists() {
+        let list: ListId = id("list", &meta.list)?;
+        let digest = look::digest(&meta.digest).map_err(Trouble::Failed)?;
+        if office.lists.get(&list).is_some_and(|known| known.digest == digest) {
+            continue;
+        }
+        let as_of = desk::day(&meta.list, &meta.as_of)?;
+        let entries = u64::try_from(meta.entries).unwrap_or(u64::MAX);
+        changed += 1;
+        seat.record(&Stream::Office, Event::ListPublished { list, digest, as_of, entries })?;
+    }
+    let gone = office.lists.keys();
+    for list in gone.filter(|list| !screener.lists().iter().any(|m| m.list == list.as_str())) {
+        let Some(why) = why else {
+            let hint = "--why says why it is taken out";
+            return Err(Trouble::bad(format!("list {list} in force is not at hand"), hint));
+        };
+        let (list, why) = (list.clone(), why.to_owned());
+        changed += 1;
+        seat.record(&Stream::Office, Event::ListWithdrawn { list, why })?;
+    }
+    if changed == 0 {
+        seat.line("the lists at hand are those in force")?;
+    }
+    Ok(Exit::Clear)
+}
+
+/// Whoever works for the office sees it; firms, agencies and partners do not.
+fn office_people(seat: &Seat<'_>) -> Result<std::sync::Arc<Office>, Trouble> {
+    let who = seat.who()?;
+    let office = seat.desk.docket(None)?.office;
+    let person = known(&office, &who)?;
+    let inside = [Role::Administrator, Role::RuleSteward, Role::CustomsAnalyst];
+    let sees = audience::audience(person, None) == Audience::Officer
+        || person.roles.iter().any(|role| inside.contains(role));
+    if sees {
+        return Ok(office);
+    }
+    Err(Trouble::Absent("the office is shown to its own people".to_owned()))
+}
+
+fn show(seat: &Seat<'_>) -> Result<Exit, Trouble> {
+    let office = office_people(seat)?;
+    let people: Map<String, Value> = office
+        .people
+        .iter()
+        .map(|(name, person)| {
+            let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
+            let told = json!({
+                "roles": roles, "firm": person.firm, "agency": person.agency,
+                "left": (!person.active).then_some(true), "speaks_for": person.state,
+            });
+            (name.to_string(), told)
+        })
+        .collect();
+    let lists: Map<String, Value> = office
+        .lists
+        .iter()
+        .map(|(list, version)| {
+            (list.to_string(), json!({"as_of": version.as_of, "digest": version.digest}))
+        })
+        .collect();
+    let law = office.law.as_ref();
+    let regimes: Vec<&str> = office.undercut.keys().map(|regime| regime.word()).collect();
+    let periods: Map<String, Value> =
+        office.periods.iter().map(|(clock, p)| (clock.word().to_owned(), json!(p))).collect();
+    let proposed: Vec<Value> = office
+        .proposed
+        .iter()
+        .map(|(digest, p)| json!({"digest": digest, "by": p.by, "source": p.source}))
+        .collect();
+    seat.show(&json!({
+        "version": office.version,
+        "law": law.map(|law| json!({"digest": law.digest, "profile": law.profile})),
+        "law_proposed": proposed,
+        "lists": lists,
+        "periods": periods,
+        "calendars": office.calendars.values().map(|calendar| calendar.cite()).collect::<Vec<_>>(),
+        "undercut": regimes,
+        "people": people,
+    }))
+}
