@@ -1,6 +1,7 @@
 //! Argument types only.
 
 pub(crate) mod case;
+pub(crate) mod judgement;
 pub(crate) mod office;
 pub(crate) mod party;
 pub(crate) mod receipts;
@@ -143,7 +144,7 @@ pub(crate) struct Assess {
     pub(crate) lists: party::ListOptions,
     /// Judgements on hits.
     #[command(flatten)]
-    pub(crate) judged: rescreen::JudgementOptions,
+    pub(crate) judged: judgement::JudgementOptions,
     /// A fact that transfers which do not state it themselves take over.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,

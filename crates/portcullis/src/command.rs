@@ -11,6 +11,5 @@ pub(crate) mod office;
 pub(crate) mod policy;
 pub(crate) mod receipts;
 pub(crate) mod regime;
-pub(crate) mod regime_diff;
 pub(crate) mod rescreen;
 pub(crate) mod screen;

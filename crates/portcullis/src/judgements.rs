@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::cli::rescreen::JudgementOptions;
+use crate::cli::judgement::JudgementOptions;
 use crate::files::{self, BadInput};
-use crate::screener::material::{self, Facts};
+use crate::material::{self, Facts};
 
 /// Bytes of a file of judgements: a million of them are below it.
 pub(crate) const FILE_BYTES_MAX: usize = 1 << 30;
@@ -134,7 +134,7 @@ impl Judgement {
             _ => {}
         }
         let (decided, expires) = self.days()?;
-        let days = crate::screener::age(&self.decided, expires);
+        let days = crate::store::past::age(&self.decided, expires);
         if expires < decided {
             return Err("expires: before it was decided".to_owned());
         }

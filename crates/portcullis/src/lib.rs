@@ -14,6 +14,7 @@ mod flat;
 mod ftm;
 mod input;
 mod judgements;
+mod material;
 mod office;
 mod output;
 mod pack;
@@ -23,6 +24,7 @@ pub mod receipt;
 mod screener;
 mod serve;
 mod store;
+mod who;
 mod wire;
 
 use std::process::ExitCode;

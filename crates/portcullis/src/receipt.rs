@@ -7,6 +7,7 @@
 
 pub mod line;
 pub mod log;
+pub(crate) mod opening;
 pub mod verify;
 
 use std::sync::Arc;

@@ -3,12 +3,11 @@
 
 mod cache;
 mod links;
-pub(crate) mod material;
 mod owners;
 pub(crate) mod party;
 mod pieces;
 pub(crate) mod search;
-pub(crate) mod who;
+mod searching;
 pub(crate) mod words;
 
 use std::cell::LazyCell;
@@ -21,14 +20,14 @@ use screening::{Band, Evidence, Probability};
 
 use crate::cli::party::ListOptions;
 use crate::judgements::{Judgements, Ruling, Subject};
+use crate::material::Facts;
 use crate::pack;
 use crate::policy::{About, Policy};
 use crate::receipt::{SearchedList, Setting};
 use crate::store::catalogue::{self, Catalogue, ListMeta, STARTER, UNITED_NATIONS};
 use crate::store::{Store, past};
-use material::Facts;
+use crate::who::Who;
 use search::{Pool, Sought, search};
-use who::Who;
 
 /// Whom a search found.
 #[derive(Clone, Debug)]
@@ -109,12 +108,6 @@ pub(crate) struct Screener {
     cache: cache::Cache,
     /// The embedded rules of ownership, read once somebody has owners.
     law: OnceLock<Option<Regime>>,
-}
-
-/// Days from the day of a list to another day; a day that cannot be read is infinitely long ago.
-pub(crate) fn age(as_of: &str, day: Date) -> i32 {
-    let Ok(then) = as_of.parse::<Date>() else { return i32::MAX };
-    day.since((jiff::Unit::Day, then)).map_or(i32::MAX, |span| span.get_days())
 }
 
 /// The word for a band.
@@ -348,7 +341,7 @@ pub(crate) fn standing(
 ) -> Result<(), String> {
     if let Some(starter) = lists.iter().find(|meta| meta.list == STARTER) {
         let (entries, as_of) = (starter.entries, &starter.as_of);
-        let days = age(as_of, day);
+        let days = past::age(as_of, day);
         let old = if days > 0 { format!(", {days} days old") } else { String::new() };
         let what = format!("{entries} United Nations entries of {as_of}{old}");
         return Err(format!(
@@ -366,10 +359,10 @@ pub(crate) fn standing(
             searched.join(", ")
         ));
     }
-    let old = lists.iter().filter(|meta| age(&meta.as_of, day) > max_age);
+    let old = lists.iter().filter(|meta| past::age(&meta.as_of, day) > max_age);
     let old: Vec<String> = old
         .map(|meta| {
-            let days = age(&meta.as_of, day);
+            let days = past::age(&meta.as_of, day);
             format!("{} of {} is {days} days old", meta.list, meta.as_of)
         })
         .collect();

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::judgement::JudgementOptions;
 use super::receipts::ReceiptOptions;
-use super::rescreen::JudgementOptions;
 
 /// Where the lists are, and how old they may be.
 #[derive(Args, Clone, Debug)]

@@ -5,16 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Format;
+use super::judgement::JudgementOptions;
 use super::party::ListOptions;
 use crate::judgements::{Scope, Verdict};
-
-/// Where the judgements are.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct JudgementOptions {
-    /// Judgements on hits, judgement/1, NDJSON.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) judgements: Option<PathBuf>,
-}
 
 /// How changes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

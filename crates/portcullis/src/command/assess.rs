@@ -20,13 +20,13 @@ use rayon::prelude::*;
 
 use crate::Exit;
 use crate::cli::{Assess, Format, Law};
-use crate::command::receipts;
 use crate::files::{self, BadInput};
 use crate::flat::Header;
 use crate::input::{Body, Record, Source};
 use crate::judgements::Judgements;
 use crate::output::Searched;
 use crate::progress::Progress;
+use crate::receipt::opening;
 use crate::receipt::{Draft, Stamp};
 use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
@@ -88,7 +88,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     // because an assumption must not hide what is known.
     let set_aside = assumptions.iter().any(|a| a.field == "screening");
     let needed = !set_aside || options.lists.lists.is_some();
-    let log = receipts::open(&options.receipts)?;
+    let log = opening::open(&options.receipts)?;
     let setting = setting(&options.law)?;
     let screener = needed.then(|| match setting.as_of {
         None => Screener::open(&options.lists),

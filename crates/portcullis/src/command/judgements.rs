@@ -13,7 +13,7 @@ use crate::cli::rescreen::{Draft, JudgementsAction, JudgementsCommand};
 use crate::command::lists::day;
 use crate::files::{self, BadInput};
 use crate::judgements::{FILE_BYTES_MAX, Judgement, Judgements, Scope};
-use crate::screener::material::Facts;
+use crate::material::Facts;
 
 /// Bytes of one answer.
 const LINE_BYTES_MAX: u64 = 1 << 26;

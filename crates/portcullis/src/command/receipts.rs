@@ -7,17 +7,16 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::Exit;
 use crate::cli::Format;
-use crate::cli::receipts::{ReceiptOptions, Receipts, ReceiptsAction};
+use crate::cli::receipts::{Receipts, ReceiptsAction};
 use crate::files::{self, BadInput};
 use crate::receipt::line::BYTES_MAX;
-use crate::receipt::log::{self, Clock, Log};
+use crate::receipt::log::{self, Log};
 use crate::receipt::verify::{self, Verified};
-use crate::receipt::{Receipt, line};
+use crate::receipt::{Receipt, line, opening};
 
 /// Runs the command.
 pub(crate) fn run(options: &Receipts) -> Result<Exit> {
@@ -32,20 +31,6 @@ pub(crate) fn run(options: &Receipts) -> Result<Exit> {
         ReceiptsAction::Replay(options) => replay::run(options),
         ReceiptsAction::Mend { file, recorded_at } => mend(file, recorded_at.as_deref()),
     }
-}
-
-/// The log that a run appends to, if one was asked for.
-pub(crate) fn open(options: &ReceiptOptions) -> Result<Option<Log>> {
-    let Some(path) = &options.receipts else { return Ok(None) };
-    Log::open(path, clock(options.recorded_at.as_deref())?).map(Some)
-}
-
-fn clock(recorded_at: Option<&str>) -> Result<Clock> {
-    let Some(text) = recorded_at else { return Ok(Clock::System) };
-    let read = text.parse::<Timestamp>();
-    let hint = "write 2024-05-01T03:00:00Z";
-    let read = read.map_err(|e| BadInput(format!("--recorded-at: {e}\n  hint: {hint}")))?;
-    Ok(Clock::Given(read))
 }
 
 fn reader(file: &Path) -> Result<BufReader<Box<dyn io::Read + Send>>> {
@@ -126,7 +111,7 @@ fn mend(file: &Path, recorded_at: Option<&str>) -> Result<Exit> {
         return Err(BadInput(format!("{name}: no such file")).into());
     }
     let mut out = io::stdout().lock();
-    match Log::mend(file, clock(recorded_at)?)? {
+    match Log::mend(file, opening::clock(recorded_at)?)? {
         None => writeln!(out, "{name}: nothing is torn")?,
         Some((bytes, kept)) => {
             let kept = kept.display();

@@ -1,6 +1,7 @@
 //! `portcullis screen`: names against the party lists in force, in input order, on all cores.
 
 mod page;
+mod present;
 pub(crate) mod receipt;
 pub(crate) mod render;
 pub(crate) mod rows;
@@ -17,14 +18,15 @@ use rayon::prelude::*;
 use crate::Exit;
 use crate::cli::party::{Screen, ScreenFormat};
 use crate::command::lists::{day, today};
-use crate::command::receipts;
 use crate::files::{self, BadInput};
 use crate::judgements::{Judgements, Ruling};
+use crate::material;
 use crate::policy::{Policy, THRESHOLD_LEAST, THRESHOLD_MOST};
 use crate::progress::Progress;
 use crate::receipt::Draft;
-use crate::screener::who::{birth_date, party_kind};
-use crate::screener::{Found, How, Match, Screener, material, settings};
+use crate::receipt::opening;
+use crate::screener::{Found, How, Match, Screener, settings};
+use crate::who::{birth_date, party_kind};
 use rows::{Row, Rows};
 
 /// Most hits for one name that may be asked for.
@@ -84,7 +86,7 @@ impl<'a> Run<'a> {
         let found = row.read.as_ref().ok().map(|who| self.screener.find(who, &self.how));
         let rulings = rulings(self, &row, found.as_deref());
         let screened = Screened { row, found, rulings };
-        let text = render::one(self, format, &screened);
+        let text = present::one(self, format, &screened);
         (screened, text)
     }
 }
@@ -113,7 +115,7 @@ pub(crate) fn run(options: &Screen) -> Result<Exit> {
     if let [a, b] = options.why_changed.as_slice() {
         return why_changed::run(options, a, b);
     }
-    let log = receipts::open(&options.receipts)?;
+    let log = opening::open(&options.receipts)?;
     let day = day(options.as_of.as_deref())?;
     let screener = match options.as_of {
         None => Screener::open(&options.lists),
@@ -150,7 +152,7 @@ fn stream(
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut exit = Exit::Clear;
     let mut refused = 0;
-    out.write_all(render::head(run, options.format)?.as_bytes())?;
+    out.write_all(present::head(run, options.format)?.as_bytes())?;
     let mut block = rows.block()?;
     while !block.is_empty() {
         let stamp = keeper.as_ref().map(|keeper| &keeper.stamp);
@@ -179,7 +181,7 @@ fn stream(
         }
         block = next?;
     }
-    out.write_all(render::foot(run, options.format)?.as_bytes())?;
+    out.write_all(present::foot(run, options.format)?.as_bytes())?;
     out.flush()?;
     progress.finish();
     if refused > 0 {

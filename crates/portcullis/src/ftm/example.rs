@@ -8,7 +8,7 @@ use screening::listing::{BirthDate, IdentifierKind};
 use screening::lists::country_code;
 
 use super::{IDENTIFIERS, SCHEMATA, Schema};
-use crate::screener::who::{Who, birth_date, identifier_word};
+use crate::who::{Who, birth_date, identifier_word};
 use crate::wire::pairs::{Pairs, Texts};
 
 /// Names of one example that are searched; more are told.

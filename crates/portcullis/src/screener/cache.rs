@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::who::Who;
 use super::{Found, How};
+use crate::who::Who;
 
 const SHARDS: usize = 16;
 /// Answers of one shard; beyond them nothing more is remembered. Some ten megabytes in all.

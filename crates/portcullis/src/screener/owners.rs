@@ -14,7 +14,7 @@ use screening::ownership::{
     Bound, Graph, Part, PartyId, RolledUp, Rule, Share, Standing, Sum, Threshold, Verdict, roll_up,
 };
 
-use super::party::{Searching, hits, linked, who};
+use super::searching::{Searching, hits, linked, who};
 use crate::store::catalogue::UNITED_NATIONS;
 
 /// The owners of one party as a graph, each with what the lists hold of it.

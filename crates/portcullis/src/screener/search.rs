@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use screening::{Band, FactKind, Finding, Hit, Index, Memory, Options, Outcome, Query};
 
 use super::pieces::{self, Piece};
-use super::who::{self, Who};
 use super::{How, Match, words};
+use crate::who::{self, Who};
 
 /// What is searched.
 #[derive(Clone, Copy)]

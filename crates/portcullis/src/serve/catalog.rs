@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::app::{App, today};
 use super::snapshot::{DEFAULT, List, midnight};
 use super::terms::ALGORITHMS;
-use crate::screener::age;
+use crate::store::past::age;
 
 /// A list, or the collection of all.
 #[derive(Serialize, ToSchema)]

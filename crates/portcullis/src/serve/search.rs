@@ -23,7 +23,7 @@ use super::terms::{Admission, Terms, Wanted};
 use crate::ftm::Schema;
 use crate::ftm::entity::Entity;
 use crate::screener::How;
-use crate::screener::who::Who;
+use crate::who::Who;
 
 /// Results before a page.
 const OFFSET_MAX: usize = 9_499;

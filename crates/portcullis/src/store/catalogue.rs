@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Manifest, Store};
 use crate::files;
-use crate::screener::material::{self, Facts};
+use crate::material::{self, Facts};
 
 /// Version of this file's layout; the index has its own.
 const LAYOUT: &str = "portcullis-index/1";

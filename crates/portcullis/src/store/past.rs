@@ -78,3 +78,9 @@ fn retired_on(store: &Store, list: &str) -> Result<Option<String>> {
     let note: Retired = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
     Ok(Some(note.retired_on))
 }
+
+/// Days from the day of a list to another day; a day that cannot be read is infinitely long ago.
+pub(crate) fn age(as_of: &str, day: Date) -> i32 {
+    let Ok(then) = as_of.parse::<Date>() else { return i32::MAX };
+    day.since((jiff::Unit::Day, then)).map_or(i32::MAX, |span| span.get_days())
+}

@@ -13,8 +13,8 @@ use crate::Exit;
 use crate::cli::Format;
 use crate::cli::party::ListOptions;
 use crate::files::BadInput;
-use crate::screener::age;
 use crate::store::catalogue::{self, UNITED_NATIONS};
+use crate::store::past::age;
 use crate::store::{Manifest, Store, offered};
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::screen::rows::{Row, Rows};
 use crate::files::BadInput;
-use crate::screener::who::Who;
+use crate::who::Who;
 
 /// What the previous book says of a row of the present one.
 pub(super) enum Known {

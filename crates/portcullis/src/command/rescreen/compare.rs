@@ -7,10 +7,10 @@ use screening::{FactKind, Outcome};
 use super::Run;
 use super::delta::{Stands, Watched};
 use crate::judgements::{Ruling, Subject};
-use crate::screener::material::{self, Facts};
+use crate::material::{self, Facts};
 use crate::screener::search::{Pool, search, sift};
-use crate::screener::who::Who;
 use crate::screener::{Match, bar, words};
+use crate::who::Who;
 
 /// What became of a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,8 +13,8 @@ use screening::lists::diff::{Field, changed_fields};
 
 use super::sides::Side;
 use crate::judgements::Judgements;
+use crate::material::{self, Facts};
 use crate::screener::How;
-use crate::screener::material::{self, Facts};
 use crate::store::Store;
 
 /// An entry as it is on one side.

@@ -11,8 +11,8 @@ use super::{Rescreened, Run, Tally};
 use crate::cli::rescreen::RescreenFormat;
 use crate::files;
 use crate::judgements::Ruling;
+use crate::material::Facts;
 use crate::output::{List, searched};
-use crate::screener::material::Facts;
 use crate::screener::{band_word, words};
 
 /// Version of the JSON form.

@@ -2,61 +2,21 @@
 
 use std::fmt::Write as _;
 
-use anyhow::Result;
 use jiff::civil::Date;
 use screening::Evidence;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Run, Screened, page};
-use crate::cli::party::ScreenFormat;
-use crate::files;
+use super::{Run, Screened};
 use crate::judgements::Ruling;
+use crate::material::{self, Facts};
 use crate::output::{List, searched};
-use crate::screener::material::{self, Facts};
 use crate::screener::{Found, Match, Screener, band_word, words};
 
 /// The lists in one line, with their days.
 pub(super) fn lists(run: &Run<'_>) -> String {
     let lists = run.screener.lists().iter();
     lists.map(|meta| format!("{} of {}", meta.list, meta.as_of)).collect::<Vec<_>>().join(", ")
-}
-
-/// What stands before the first answer.
-pub(super) fn head(run: &Run<'_>, format: ScreenFormat) -> Result<String> {
-    Ok(match format {
-        ScreenFormat::Csv => "id,rank,score,band,list,entry,matched_name,reason\n".to_owned(),
-        ScreenFormat::Html => page::head(run)?,
-        ScreenFormat::Text | ScreenFormat::Json => String::new(),
-    })
-}
-
-/// What stands after the last one.
-pub(super) fn foot(run: &Run<'_>, format: ScreenFormat) -> Result<String> {
-    Ok(match format {
-        ScreenFormat::Html => page::foot()?,
-        ScreenFormat::Text => {
-            let mut text = format!("Searched: {}\n", lists(run));
-            if let Some(digest) = run.screener.policy().digest() {
-                let _ = writeln!(text, "Policy: {digest}");
-            }
-            if let Err(why) = &run.standing {
-                let _ = writeln!(text, "Not complete: {why}");
-            }
-            text
-        }
-        ScreenFormat::Json | ScreenFormat::Csv => String::new(),
-    })
-}
-
-/// One answer.
-pub(super) fn one(run: &Run<'_>, format: ScreenFormat, screened: &Screened) -> String {
-    match format {
-        ScreenFormat::Text => files::printable(&text(run, screened)).into_owned(),
-        ScreenFormat::Json => json(run, screened),
-        ScreenFormat::Csv => csv(run, screened),
-        ScreenFormat::Html => page::one(run, screened),
-    }
 }
 
 /// List, entry, and the day of listing where it is known.
@@ -94,7 +54,7 @@ pub(super) fn incomplete<'a>(run: &'a Run<'_>, found: &'a Found) -> Option<&'a s
     run.standing.as_ref().err().or(found.partial.as_ref()).map(String::as_str)
 }
 
-fn text(run: &Run<'_>, screened: &Screened) -> String {
+pub(super) fn text(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
     let mut text = String::new();
     let _ = writeln!(text, "{}", row.name.replace(['\n', '\r', '\t'], " "));
@@ -332,7 +292,7 @@ fn hit_json<'a>(
     }
 }
 
-fn csv(run: &Run<'_>, screened: &Screened) -> String {
+pub(super) fn csv(run: &Run<'_>, screened: &Screened) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let id = screened.row.id.as_str();
     let mut put = |cells: [&str; 8]| {

@@ -9,7 +9,7 @@ use control::problem::did_you_mean;
 
 use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput};
-use crate::screener::who::{Who, birth_date, party_kind};
+use crate::who::{Who, birth_date, party_kind};
 use crate::wire::node::Node;
 
 const BLOCK_ROWS: usize = 4_096;

@@ -10,9 +10,9 @@ use super::{Key, Run};
 use crate::command::screen::{LIMIT_MAX, THRESHOLD_LEAST};
 use crate::policy::Policy;
 use crate::screener::bar;
-use crate::screener::who::Who;
 use crate::screener::{How, Match};
 use crate::store::catalogue::ListMeta;
+use crate::who::Who;
 
 /// One side with its entries by number.
 pub(super) struct Ground<'a> {

@@ -9,9 +9,9 @@ use control::period::{AsOf, Period};
 use control::regime::Regime;
 use serde_json::{Map, Value, json};
 
+use super::entry::{paragraph, rule};
 use crate::Exit;
 use crate::cli::{Format, Law};
-use crate::command::regime::{paragraph, rule};
 use crate::files::BadInput;
 use crate::pack;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use screening::listing::{BirthDate, ListedIdentifier, ListedParty};
 
-use super::who::Who;
 use crate::files;
+use crate::who::Who;
 
 /// Field and digest; a field that is not given is left out.
 pub(crate) type Facts = BTreeMap<String, String>;
