@@ -5,8 +5,8 @@
 //! parts themselves.
 
 use crate::name::{Form, Part, Role};
-use crate::normalise::Script;
 use crate::regime::Regime;
+use crate::script::Script;
 
 /// Letters of a reading that are kept; longer words are looked at in full.
 pub(crate) const LETTERS: usize = 14;

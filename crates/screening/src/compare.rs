@@ -6,8 +6,8 @@
 use crate::brief::Brief;
 use crate::edit::{PARTICLE_MAX, Pattern, edits_most};
 use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
-use crate::normalise::Script;
 use crate::policy::agree;
+use crate::script::Script;
 use crate::slip::slip;
 use crate::table::{FIRST_EQUIVALENT, FIRST_NICKNAME, GENERAL_FAMILY, Group};
 

@@ -27,8 +27,14 @@ pub mod policy;
 // Sound keys and skeletons.
 mod key;
 
+// Writing systems.
+mod script;
+
 // The reviewable tables.
 mod table;
+
+// Look-alikes, digits and signs for letters.
+mod disguise;
 
 // Text to folded words, tricks noted.
 pub mod normalise;

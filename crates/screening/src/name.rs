@@ -1,9 +1,9 @@
 //! A name as parts, each with its derived forms computed once.
 
 use crate::key;
-use crate::normalise::Script;
 use crate::policy::weight;
 use crate::roman;
+use crate::script::Script;
 use crate::table::Group;
 
 /// Tags of the hashes in the lookup table; one table serves all of them.

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::disguise::{digit, undigit, unmasked, unsigned, unspaced};
+use crate::script::{Script, script_of};
 use crate::table::{fold_letter, tables};
 
 /// Characters of a name that are looked at; the longest published party name has about 300.
@@ -32,38 +34,12 @@ pub enum Finding {
     MarkFlood,
     /// A word mixed look-alike letters of several scripts; it was folded to one.
     MixedScript,
-    /// Digits stood for letters inside a word.
+    /// Digits or signs stood for letters inside a word.
     DigitLetter,
     /// A word was written twice; the second is not counted against the name.
     Repeated,
     /// There is no letter or digit to compare.
     Empty,
-}
-
-/// Writing systems that are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Script {
-    /// Latin letters and digits.
-    Latin,
-    /// Cyrillic.
-    Cyrillic,
-    /// Greek.
-    Greek,
-    /// Arabic, Persian, Urdu, Pashto.
-    Arabic,
-    /// Hebrew.
-    Hebrew,
-    /// Chinese characters.
-    Han,
-    /// Japanese syllables.
-    Kana,
-    /// Korean.
-    Hangul,
-    /// Thai.
-    Thai,
-    /// Any other.
-    Other,
 }
 
 /// Words of a name in their own script.
@@ -73,23 +49,6 @@ pub struct Folded {
     pub words: Vec<String>,
     /// Tricks found, each once, in a fixed order.
     pub findings: Vec<Finding>,
-}
-
-/// The script of one letter.
-pub fn script_of(letter: char) -> Script {
-    match u32::from(letter) {
-        0..=0x024F | 0x1E00..=0x1EFF => Script::Latin,
-        0x0370..=0x03FF | 0x1F00..=0x1FFF => Script::Greek,
-        0x0400..=0x052F | 0x1C80..=0x1C8F | 0xA640..=0xA69F => Script::Cyrillic,
-        0x0590..=0x05FF => Script::Hebrew,
-        0x0600..=0x06FF | 0x0750..=0x077F | 0x08A0..=0x08FF => Script::Arabic,
-        0x0E00..=0x0E7F => Script::Thai,
-        0x3040..=0x30FF | 0x31F0..=0x31FF => Script::Kana,
-        0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7AF => Script::Hangul,
-        0x2E80..=0x2FDF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF => Script::Han,
-        0x20000..=0x3FFFF => Script::Han,
-        _ => Script::Other,
-    }
 }
 
 /// Folds a name into words. See the module for what is promised.
@@ -146,11 +105,20 @@ fn plain(text: &str) -> Option<Vec<String>> {
 }
 
 fn pass(text: &str, findings: &mut BTreeSet<Finding>) -> String {
-    let letters = if text.is_ascii() {
-        text.chars().map(|c| c.to_ascii_lowercase()).collect()
+    let control = |b: u8| b.is_ascii_control() && !b.is_ascii_whitespace();
+    let letters = if text.is_ascii() && !text.bytes().any(control) {
+        text.to_ascii_lowercase()
     } else {
         strip(text, findings)
     };
+    let letters = match unsigned(&letters) {
+        Some(plain) => {
+            findings.insert(Finding::DigitLetter);
+            plain
+        }
+        None => letters,
+    };
+    let letters = unspaced(&letters).unwrap_or(letters);
     let mut line = String::with_capacity(letters.len());
     let mut left = CHARS_MAX;
     for piece in split(&letters) {
@@ -172,40 +140,61 @@ fn pass(text: &str, findings: &mut BTreeSet<Finding>) -> String {
     line
 }
 
-/// Compatibility forms, lower case, no marks, no invisible characters.
+/// Compatibility forms, lower case, no marks, no invisible characters, no look-alikes.
 fn strip(text: &str, findings: &mut BTreeSet<Finding>) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut seen = String::with_capacity(text.len());
     let mut marks = 0_usize;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
+    // A sigma that nobody can tell from a C would become an S.
+    let lunate = |c: char| match c {
+        'Ϲ' => 'C',
+        'ϲ' => 'c',
+        _ => c,
+    };
+    for c in text.chars().map(lunate).nfkc() {
         if is_combining_mark(c) {
             marks += 1;
             if marks > MARKS_MAX {
                 findings.insert(Finding::MarkFlood);
             } else if keeps_marks(c) {
-                out.push(c);
+                seen.push(c);
             }
             continue;
         }
         marks = 0;
-        match c {
-            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}' => {
-                findings.insert(Finding::Invisible);
-            }
-            '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180E}' | '\u{E0000}'..='\u{E01EF}' => {
-                findings.insert(Finding::Invisible);
-            }
-            '\u{200E}'
-            | '\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{061C}' => {
-                findings.insert(Finding::Direction);
-            }
-            'ـ' => {}
-            _ => push_letter(c, &mut out),
+        if is_invisible(c) {
+            findings.insert(Finding::Invisible);
+        } else if is_direction(c) {
+            findings.insert(Finding::Direction);
+        } else if c != 'ـ' {
+            seen.push(c);
+        }
+    }
+    let mut out = String::with_capacity(seen.len());
+    // Capitals have look-alikes of their own, so they are looked at before they become small.
+    if let Some(plain) = unmasked(&seen) {
+        findings.insert(Finding::MixedScript);
+        seen = plain;
+    }
+    for c in seen.chars().flat_map(char::to_lowercase) {
+        if !is_combining_mark(c) || keeps_marks(c) {
+            push_letter(c, &mut out);
         }
     }
     out
+}
+
+/// Nothing to be seen: zero width, soft hyphens, fillers, variation selectors, controls.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}')
+        || matches!(c, '\u{FEFF}' | '\u{00AD}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}')
+        || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180E}' | '\u{FFF9}'..='\u{FFFB}')
+        || matches!(c, '\u{E0000}'..='\u{E01EF}' | '\u{1D173}'..='\u{1D17A}')
+        || c.is_control() && !c.is_whitespace()
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn push_letter(c: char, out: &mut String) {
@@ -215,6 +204,10 @@ fn push_letter(c: char, out: &mut String) {
     }
     if let Some(text) = tables().latin.get(&c) {
         out.push_str(text);
+        return;
+    }
+    if let Some(digit) = digit(c) {
+        out.push(digit);
         return;
     }
     match script_of(c) {
@@ -285,11 +278,9 @@ fn divides(left: char, right: char) -> bool {
 /// Folds look-alike letters and digits inside one word, and cuts an overlong one.
 fn settle(word: String, findings: &mut BTreeSet<Finding>) -> String {
     let mut word = word;
-    if !word.is_ascii() {
-        word = unmix(word, findings);
-    }
-    if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic()) {
-        word = undigit(word, findings);
+    if let Some(plain) = undigit(&word) {
+        findings.insert(Finding::DigitLetter);
+        word = plain;
     }
     // A prefix of three or more Arabic letters after the article: the article is a word.
     if let Some(rest) = word.strip_prefix("ال").filter(|rest| rest.chars().count() >= 3) {
@@ -300,52 +291,6 @@ fn settle(word: String, findings: &mut BTreeSet<Finding>) -> String {
         word = word.chars().take(WORD_CHARS_MAX).collect();
     }
     word
-}
-
-/// A word of Latin and look-alike letters takes the script of its majority.
-fn unmix(word: String, findings: &mut BTreeSet<Finding>) -> String {
-    let latin = word.chars().filter(|c| c.is_ascii_alphabetic()).count();
-    let foreign =
-        |c: char| matches!(script_of(c), Script::Cyrillic | Script::Greek | Script::Other);
-    let other = word.chars().filter(|c| c.is_alphabetic() && foreign(*c)).count();
-    if latin == 0 || other == 0 {
-        return word;
-    }
-    let looks = &tables().confusable;
-    findings.insert(Finding::MixedScript);
-    if latin >= other {
-        return word.chars().map(|c| looks.get(&c).copied().unwrap_or(c)).collect();
-    }
-    let back = |c: char| {
-        let same = |(from, to): &(&char, &char)| {
-            **to == c && script_of(**from) == Script::Cyrillic && c.is_ascii()
-        };
-        looks.iter().filter(same).map(|(from, _)| *from).min().unwrap_or(c)
-    };
-    word.chars().map(back).collect()
-}
-
-/// "Ig0r" is "igor"; a digit counts as a letter only between letters.
-fn undigit(word: String, findings: &mut BTreeSet<Finding>) -> String {
-    let letters: Vec<char> = word.chars().collect();
-    let alphabetic = letters.iter().filter(|c| c.is_alphabetic()).count();
-    if alphabetic < 3 || (letters.len() - alphabetic) * 3 > letters.len() {
-        return word;
-    }
-    let at = |i: usize| letters.get(i).is_some_and(|c| c.is_alphabetic());
-    let mut changed = false;
-    let fold = |(i, c): (usize, &char)| match tables().digits.get(c) {
-        Some(letter) if i > 0 && at(i - 1) && at(i + 1) => {
-            changed = true;
-            *letter
-        }
-        _ => *c,
-    };
-    let out: String = letters.iter().enumerate().map(fold).collect();
-    if changed {
-        findings.insert(Finding::DigitLetter);
-    }
-    out
 }
 
 #[cfg(test)]

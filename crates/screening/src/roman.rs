@@ -3,7 +3,8 @@
 //! Own tables cover the scripts of the party lists; every other letter falls back on one fixed
 //! table, so there is always some reading.
 
-use crate::normalise::{Script, script_of};
+use crate::disguise::{undigited, visual};
+use crate::script::{Script, script_of};
 use crate::table::tables;
 
 /// Readings kept of one word.
@@ -24,7 +25,7 @@ pub(crate) fn readings(word: &str, script: Script) -> Vec<String> {
     if word.is_ascii() {
         // Persian has one sound for both: "Ghasem" and "Qasem", "Bagheri" and "Baqeri".
         let second = word.contains("gh").then(|| word.replace("gh", "q"));
-        return std::iter::once(word.to_owned()).chain(second).collect();
+        return std::iter::once(word.to_owned()).chain(second).chain(undigited(word)).collect();
     }
     let mut out = match script {
         Script::Hangul => hangul(word),
@@ -37,6 +38,10 @@ pub(crate) fn readings(word: &str, script: Script) -> Vec<String> {
         reading.retain(|c| c.is_ascii_alphanumeric());
         reading.make_ascii_lowercase();
         reading.truncate(64);
+    }
+    // "ТАМАС" may be "TAMAS" read by its sound and "TAMAC" by its looks.
+    if matches!(script, Script::Cyrillic | Script::Greek) {
+        out.extend(visual(word));
     }
     out.retain(|r| !r.is_empty());
     out.dedup();

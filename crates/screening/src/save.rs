@@ -6,11 +6,11 @@ use crate::identifier::Strong;
 use crate::index::{Id, Index, ListedRun, Lists, Lookup, NameEntry, PartyEntry};
 use crate::listing::{BirthDate, PartyKind};
 use crate::name::{Form, Part, Role};
-use crate::normalise::Script;
+use crate::script::Script;
 
 /// How names are matched: another word here means that the same two names may score otherwise.
 /// Changes whenever the bytes, the derived forms or the weights do.
-pub const MATCHING: &str = "pcnames6";
+pub const MATCHING: &str = "pcnames7";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -71,7 +71,16 @@ pub(crate) struct Tables {
     pub(crate) legal: Vec<(String, LegalForm)>,
     pub(crate) letters: HashMap<char, String>,
     pub(crate) ukrainian: HashMap<char, String>,
+    /// Small letters that look like Latin ones, and those that do at a glance.
     pub(crate) confusable: HashMap<char, char>,
+    pub(crate) resembling: HashMap<char, char>,
+    /// Capitals that do.
+    pub(crate) capitals: HashMap<char, char>,
+    /// The same capitals, written small.
+    pub(crate) shapes: HashMap<char, char>,
+    /// Letters of scripts that no party's name is written in.
+    pub(crate) disguise: HashMap<char, char>,
+    pub(crate) signs: HashMap<char, char>,
     pub(crate) digits: HashMap<char, char>,
     pub(crate) latin: HashMap<char, String>,
     pub(crate) han: HashMap<String, String>,
@@ -163,6 +172,14 @@ fn load() -> Tables {
         letters,
         ukrainian: by_letter(section("ukrainian")).collect(),
         confusable: single(section("confusable")),
+        resembling: single(section("resembling")),
+        shapes: single(&section("capitals").to_lowercase()),
+        capitals: single(section("capitals")),
+        disguise: [section("disguise"), &section("disguise").to_lowercase()]
+            .into_iter()
+            .flat_map(single)
+            .collect(),
+        signs: single(section("signs")),
         digits: single(section("digits")),
         latin: by_letter(section("latin")).collect(),
         han: pairs(section("han")).map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),

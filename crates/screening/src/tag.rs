@@ -8,9 +8,10 @@ use crate::edit::Pattern;
 use crate::key::{Map, hash};
 use crate::listing::PartyKind;
 use crate::name::{Name, Part, Role, foreign, forms, skeletons};
-use crate::normalise::{Finding, Script, WORDS_MAX, fold, script_of};
+use crate::normalise::{Finding, WORDS_MAX, fold};
 use crate::policy::weight;
 use crate::roman::script_of_word;
+use crate::script::{Script, script_of};
 use crate::table::{FIRST_EQUIVALENT, Group, LegalForm, Tier, WordFacts, tables};
 
 /// Longest legal form in words.
@@ -287,7 +288,7 @@ pub(crate) fn part(word: &str) -> Part {
     // reading as well.
     let spelled = matches!(script, Script::Cyrillic | Script::Greek);
     let known = &tables().words;
-    let by_reading = || known.get(latin).filter(|_| spelled);
+    let by_reading = || forms.iter().find_map(|form| known.get(&*form.latin)).filter(|_| spelled);
     let facts = known.get(word).or_else(by_reading).unwrap_or(&NONE);
     let role = role(word, latin, facts);
     let (person, other) = weights(role, latin.len(), facts);
