@@ -84,6 +84,9 @@ pub(crate) struct Serve {
     /// Denials of partners, NDJSON. Without it nobody looked.
     #[arg(long, value_name = "FILE")]
     pub(crate) denials: Option<PathBuf>,
+    /// Receipts of every answer about a party or a transfer, on disk before it goes out.
+    #[command(flatten)]
+    pub(crate) receipts: receipts::ReceiptOptions,
     /// Seconds between looks at the list store.
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     pub(crate) poll: u64,

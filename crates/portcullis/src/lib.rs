@@ -67,7 +67,7 @@ pub fn main() -> ExitCode {
         cli::Command::Judgements(options) => command::judgements::run(&options),
         cli::Command::Lists(options) => command::lists::run(&options),
         cli::Command::Policy(options) => command::policy::run(&options),
-        cli::Command::Receipts(options) => command::receipts::run(&options),
+        cli::Command::Receipts(options) => command::receipts::run(&options, serve::replay::SERVED),
         cli::Command::Regime(options) => command::regime::run(&options),
         cli::Command::Serve(options) => serve::run(&options),
     };

@@ -15,8 +15,11 @@ mod match_api;
 mod matching;
 mod native;
 mod params;
+mod question;
 mod reconcile;
+mod record;
 mod refusal;
+pub(crate) mod replay;
 mod route;
 mod search;
 mod snapshot;
@@ -38,6 +41,7 @@ use crate::cli::party::ListOptions;
 use crate::{denials, files, pack};
 use app::{App, Fixed};
 use params::Params;
+use record::Recorder;
 use snapshot::Snapshot;
 use terms::Terms;
 
@@ -48,6 +52,7 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
         None => None,
         Some(path) => Some(denials::read(path, &law)?),
     };
+    let recorder = Recorder::open(&options.receipts)?;
     let runtime = Builder::new_multi_thread().enable_all().build().context("starting threads")?;
     runtime.block_on(async {
         let listener = TcpListener::bind(&options.listen).await;
@@ -57,7 +62,8 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
         let fixed = Fixed {
             options: options.lists.clone(),
             law,
-            register: register.map(|register| register.denials),
+            register,
+            recorder,
             token: options.update_token.clone().filter(|token| !token.is_empty()),
             address: address.trim_end_matches('/').to_owned(),
         };
@@ -80,8 +86,10 @@ pub(crate) fn query_of_starter(text: &str, day: Date) -> Result<(u16, String)> {
     let starter = match STARTER.get() {
         Some(starter) => starter,
         None => {
-            let read =
-                Snapshot::load(&ListOptions { lists: None, max_age: u32::MAX, policy: None })?;
+            let read = Snapshot::load(
+                &ListOptions { lists: None, max_age: u32::MAX, policy: None },
+                false,
+            )?;
             STARTER.get_or_init(|| read)
         }
     };

@@ -6,6 +6,8 @@ pub(crate) mod locate;
 pub(crate) mod node;
 pub(crate) mod pairs;
 
+use std::borrow::Cow;
+
 use control::input::{ItemInput, OwnerInput, PartyInput, TransferInput};
 use control::problem::Problem;
 
@@ -95,4 +97,28 @@ fn item<'a>(mut fields: Fields<'_, 'a>) -> ItemInput<'a> {
     hs.close();
     fields.close();
     input
+}
+
+/// A JSON text on one line: as it is, or without the white space between its values; nothing else
+/// is touched.
+pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains(['\n', '\r']) {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for letter in text.chars() {
+        if quoted {
+            quoted = escaped || letter != '"';
+            escaped = !escaped && letter == '\\';
+        } else {
+            quoted = letter == '"';
+            if letter.is_ascii_whitespace() {
+                continue;
+            }
+        }
+        line.push(letter);
+    }
+    line.into()
 }

@@ -217,13 +217,13 @@ fn stream(
 }
 
 /// One transfer as text, determined as its answer goes out; or everything that is wrong with it.
-pub(crate) fn transfer(run: &Run<'_>, text: &str) -> Result<String, Vec<Problem>> {
+pub(crate) fn transfer(run: &Run<'_>, text: &str) -> Result<Done, Vec<Problem>> {
     let node = Node::parse(text).map_err(|error| vec![no_json(&error, error.line())])?;
     let (mut input, problems) = wire::transfer(node);
     if !problems.is_empty() {
         return Err(problems);
     }
-    determine(run, &mut input).map(|done| done.out)
+    determine(run, &mut input)
 }
 
 fn one(

@@ -1,6 +1,7 @@
 //! `portcullis receipts`: logs of receipts checked, shown and replayed.
 
 mod replay;
+pub(crate) mod served;
 mod stage;
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -19,7 +20,7 @@ use crate::receipt::verify::{self, Verified};
 use crate::receipt::{Receipt, line, opening};
 
 /// Runs the command.
-pub(crate) fn run(options: &Receipts) -> Result<Exit> {
+pub(crate) fn run(options: &Receipts, served: served::Served) -> Result<Exit> {
     match &options.action {
         ReceiptsAction::Verify { file, head, format } => check(file, head.as_deref(), *format),
         ReceiptsAction::Head { file } => {
@@ -28,7 +29,7 @@ pub(crate) fn run(options: &Receipts) -> Result<Exit> {
             Ok(Exit::Clear)
         }
         ReceiptsAction::Show { file, seq, format } => show(file, *seq, *format),
-        ReceiptsAction::Replay(options) => replay::run(options),
+        ReceiptsAction::Replay(options) => replay::run(options, served),
         ReceiptsAction::Mend { file, recorded_at } => mend(file, recorded_at.as_deref()),
     }
 }

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::matching::{Scored, look, scored};
+use super::question::Outcome;
 use super::snapshot::Snapshot;
 use super::terms::{Admission, BodyTerms, Terms, Wanted};
 use crate::ftm::example;
@@ -121,12 +122,14 @@ pub(super) struct Answered {
     pub(super) detail: Option<String>,
     /// The answer.
     pub(super) json: Box<RawValue>,
+    /// What it came to, for its receipt; empty where there are no results, or no receipts.
+    pub(super) outcome: String,
 }
 
-fn ready(status: StatusCode, mut answer: MatchAnswer<'_>) -> Answered {
+fn ready(status: StatusCode, mut answer: MatchAnswer<'_>, outcome: String) -> Answered {
     answer.status = status.as_u16();
     let json = serde_json::value::to_raw_value(&answer);
-    Answered { status, detail: answer.detail, json: json.unwrap_or_default() }
+    Answered { status, detail: answer.detail, json: json.unwrap_or_default(), outcome }
 }
 
 /// Answers one query under the terms of its request. The line is that of a bulk request.
@@ -148,6 +151,10 @@ pub(super) fn answer(
                     (Ok(()), Some(why)) => (StatusCode::UNPROCESSABLE_ENTITY, Some(why)),
                     (Ok(()), None) => (StatusCode::OK, None),
                 };
+                let outcome = match snapshot.stamp("match") {
+                    Some(_) => Outcome::of(snapshot, status.as_u16(), &looked.hits).text(),
+                    None => String::new(),
+                };
                 let answer = MatchAnswer {
                     line,
                     detail,
@@ -162,7 +169,7 @@ pub(super) fn answer(
                     left_out: looked.left_out,
                     ..MatchAnswer::default()
                 };
-                ready(status, answer)
+                ready(status, answer, outcome)
             }
         },
     }
@@ -170,7 +177,8 @@ pub(super) fn answer(
 
 /// The answer to a query that is not answered.
 pub(super) fn refused(status: StatusCode, detail: String, line: Option<usize>) -> Answered {
-    ready(status, MatchAnswer { line, detail: Some(detail), ..MatchAnswer::default() })
+    let answer = MatchAnswer { line, detail: Some(detail), ..MatchAnswer::default() };
+    ready(status, answer, String::new())
 }
 
 fn read(terms: &Terms, text: &str) -> Result<(Option<String>, example::Example, Terms), String> {

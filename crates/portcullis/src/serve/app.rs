@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::Result;
 use axum::http::StatusCode;
-use control::evidence::Denial;
 use control::regime::Regime;
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
+use super::record::{Drafts, Numbers, Recorder};
 use super::refusal::Refusal;
 use super::snapshot::Snapshot;
 use crate::cli::party::ListOptions;
+use crate::denials::Register;
 use crate::files;
 
 /// Shared by all requests.
@@ -28,7 +29,9 @@ pub(super) struct App {
     /// The law of the pack.
     pub(super) law: Regime,
     /// Denials of partners, if anybody looked.
-    pub(super) register: Option<Vec<Denial>>,
+    pub(super) register: Option<Register>,
+    /// Where receipts go.
+    pub(super) recorder: Recorder,
     /// Who may ask for an update.
     pub(super) token: Option<String>,
     /// Where the server is reached, as others see it.
@@ -46,7 +49,8 @@ struct Pointer {
 pub(super) struct Fixed {
     pub(super) options: ListOptions,
     pub(super) law: Regime,
-    pub(super) register: Option<Vec<Denial>>,
+    pub(super) register: Option<Register>,
+    pub(super) recorder: Recorder,
     pub(super) token: Option<String>,
     pub(super) address: String,
 }
@@ -54,9 +58,9 @@ pub(super) struct Fixed {
 impl App {
     /// Reads the lists and is ready.
     pub(super) fn open(fixed: Fixed) -> Result<Self> {
-        let Fixed { options, law, register, token, address } = fixed;
+        let Fixed { options, law, register, recorder, token, address } = fixed;
         let taken = pointer(&options);
-        let snapshot = Snapshot::load(&options)?;
+        let snapshot = Snapshot::load(&options, recorder.keeps())?;
         let turns = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(Self {
             options,
@@ -65,6 +69,7 @@ impl App {
             turns: Arc::new(Semaphore::new(turns)),
             law,
             register,
+            recorder,
             token,
             address,
         })
@@ -91,7 +96,8 @@ impl App {
         if found == known.taken && known.fault.is_none() {
             return Ok(false);
         }
-        let loaded = Snapshot::load(&self.options).map_err(|error| format!("{error:#}"));
+        let loaded = Snapshot::load(&self.options, self.recorder.keeps())
+            .map_err(|error| format!("{error:#}"));
         let loaded = loaded.and_then(|new| match new.screener.fault() {
             // A store that cannot be read for a moment must not take away what is known.
             Some(why) if self.current().screener.fault().is_none() => Err(why.to_owned()),
@@ -128,6 +134,17 @@ impl App {
         });
         let broken = "the answer could not be worked out; this is a fault of the program";
         done.await.map_err(|_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, broken))
+    }
+
+    /// Does work whose answer leaves receipts, and gives it when they are on disk, with their
+    /// numbers.
+    pub(super) async fn recorded<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Drafts) -> T + Send + 'static,
+    ) -> Result<(T, Option<Numbers>), Refusal> {
+        let mut drafts = self.recorder.drafts();
+        let (answer, drafts) = self.work(move || (job(&mut drafts), drafts)).await?;
+        Ok((answer, self.recorder.commit(drafts).await?))
     }
 
     /// Days after which a list clears nobody.

@@ -10,7 +10,9 @@ use axum::response::Response;
 use super::answer::{MatchAnswer, answer, refused};
 use super::app::{App, today};
 use super::lines::{self, Broken};
+use super::match_api::keep;
 use super::params::Params;
+use super::question::Asked;
 use super::refusal::Refusal;
 use super::terms::{Admission, MatchParams, Terms};
 
@@ -53,9 +55,16 @@ pub(super) async fn match_bulk(
         // A stream cannot change its status later, so it does not begin.
         admission.standing(day).map_err(Refusal::not_ready)?;
     }
-    Ok(lines::answer(app, body, move |snapshot, line, text| {
+    let address = query.unwrap_or_default();
+    Ok(lines::answer(app, body, move |snapshot, line, text, drafts| {
         let answered = match text {
-            Ok(text) => answer(snapshot, &terms, text, day, Some(line)),
+            Ok(text) => {
+                let answered = answer(snapshot, &terms, text, day, Some(line));
+                let (dataset, address) = (terms.dataset.as_str(), address.as_str());
+                let asked = Asked { dataset, address, params: None, line: Some(line) };
+                keep(snapshot, day, &asked, text, &answered, drafts);
+                answered
+            }
             Err(broken) => refusal(broken, line),
         };
         answered.json.get().to_owned()

@@ -14,6 +14,7 @@ use http_body::Frame;
 use tokio::sync::mpsc;
 
 use super::app::App;
+use super::record::Drafts;
 use super::snapshot::Snapshot;
 
 /// Bytes of one line.
@@ -54,7 +55,7 @@ impl Broken {
 /// request that breaks off has one more. The lists in force at the beginning answer all of it.
 pub(super) fn answer<F>(app: Arc<App>, body: Body, job: F) -> Response
 where
-    F: Fn(&Snapshot, usize, Result<&str, Broken>) -> String + Send + Sync + 'static,
+    F: Fn(&Snapshot, usize, Result<&str, Broken>, &mut Drafts) -> String + Send + Sync + 'static,
 {
     let (sender, receiver) = mpsc::channel(AHEAD);
     let job = Arc::new(job);
@@ -82,14 +83,15 @@ where
                 let count = lines.ready.len().min(BLOCK);
                 let block: Vec<_> = lines.ready.drain(..count).collect();
                 let (job, snapshot) = (Arc::clone(&job), Arc::clone(&snapshot));
-                let answered = app.work(move || {
+                let answered = app.recorded(move |drafts| {
                     let one = |(line, text): &(usize, Result<String, Broken>)| {
-                        job(&snapshot, *line, text.as_deref().map_err(|broken| *broken)) + "\n"
+                        let text = text.as_deref().map_err(|broken| *broken);
+                        job(&snapshot, *line, text, drafts) + "\n"
                     };
                     block.iter().map(one).collect::<String>()
                 });
                 // Without an answer the stream breaks off, which its reader notices.
-                let Ok(text) = answered.await else { return };
+                let Ok((text, _)) = answered.await else { return };
                 let sent = sender.send(Bytes::from(text));
                 if !matches!(tokio::time::timeout(IDLE, sent).await, Ok(Ok(()))) {
                     return;

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -15,7 +16,10 @@ use utoipa::ToSchema;
 use super::answer::{Answered, MatchAnswer, MatchQuery, answer};
 use super::app::{App, today};
 use super::params::Params;
+use super::question::{self, Asked};
+use super::record::Drafts;
 use super::refusal::Refusal;
+use super::snapshot::Snapshot;
 use super::terms::{Admission, BodyTerms, MatchParams, Terms};
 use crate::command::screen::render::{Data, data};
 use crate::screener::settings;
@@ -44,7 +48,9 @@ pub(super) struct MatchRequest<'a> {
     #[schema(value_type = Option<BTreeMap<String, f64>>)]
     config: Option<Pairs<serde_json::Value>>,
     /// Terms for all queries.
-    params: Option<BodyTerms>,
+    #[serde(borrow)]
+    #[schema(value_type = Option<BodyTerms>)]
+    params: Option<&'a RawValue>,
 }
 
 /// The answers of a batch, by the names of its queries and in their order.
@@ -105,7 +111,13 @@ pub(super) async fn match_batch(
     let terms = Terms::read(&dataset, &mut params)?;
     params.close()?;
     let own = Arc::clone(&app);
-    app.work(move || batch(&own, terms, &body)).await?
+    let address = query.unwrap_or_default();
+    let job = move |drafts: &mut Drafts| batch(&own, terms, &address, &body, drafts);
+    let (answer, numbers) = app.recorded(job).await?;
+    answer.map(|mut response| {
+        numbers.iter().for_each(|numbers| numbers.tell(&mut response));
+        response
+    })
 }
 
 /// A refusal, or the answers of a batch without one that is whole.
@@ -117,7 +129,13 @@ pub(super) struct MatchFault {
     detail: serde_json::Value,
 }
 
-fn batch(app: &App, mut terms: Terms, body: &[u8]) -> Result<Response, Refusal> {
+fn batch(
+    app: &App,
+    mut terms: Terms,
+    address: &str,
+    body: &[u8],
+    drafts: &mut Drafts,
+) -> Result<Response, Refusal> {
     let request: MatchRequest<'_> =
         serde_json::from_slice(body).map_err(|error| Refusal::body(error.to_string()))?;
     let is_set = |given: Option<&Pairs<_>>| given.is_some_and(|pairs| !pairs.0.is_empty());
@@ -128,6 +146,7 @@ fn batch(app: &App, mut terms: Terms, body: &[u8]) -> Result<Response, Refusal> 
         }
     }
     if let Some(own) = request.params {
+        let own = BodyTerms::read(own).map_err(Refusal::body)?;
         terms.amend(own).map_err(Refusal::bad)?;
     }
     let queries = request.queries.0;
@@ -143,8 +162,11 @@ fn batch(app: &App, mut terms: Terms, body: &[u8]) -> Result<Response, Refusal> 
     Admission::new(&snapshot, &terms)?;
     let day = today();
     let count = queries.len();
+    let asked = Asked { dataset: &terms.dataset, address, params: request.params, line: None };
     let one = |(name, text): (String, &RawValue)| {
-        (name, answer(&snapshot, &terms, text.get(), day, None))
+        let answered = answer(&snapshot, &terms, text.get(), day, None);
+        keep(&snapshot, day, &asked, text.get(), &answered, drafts);
+        (name, answered)
     };
     let answers: Vec<(String, Answered)> = queries.into_iter().map(one).collect();
     let (status, detail) = gravest(&answers);
@@ -158,6 +180,22 @@ fn batch(app: &App, mut terms: Terms, body: &[u8]) -> Result<Response, Refusal> 
     };
     let size = (HeaderName::from_static("x-batch-size"), count.to_string());
     Ok((status, [size], Json(response)).into_response())
+}
+
+/// Adds the receipt of one query that was answered.
+pub(super) fn keep(
+    snapshot: &Snapshot,
+    day: Date,
+    asked: &Asked<'_>,
+    query: &str,
+    answered: &Answered,
+    drafts: &mut Drafts,
+) {
+    let Some(stamp) = snapshot.stamp("match").filter(|_| !answered.outcome.is_empty()) else {
+        return;
+    };
+    let Answered { outcome, json, .. } = answered;
+    drafts.keep(|| question::draft(stamp, day, asked, Some(query), outcome, json.get().as_bytes()));
 }
 
 /// The status of a batch, and why it is not 200.

@@ -1,7 +1,7 @@
 //! Our own paths: a name screened, a transfer assessed, an item classified, one by one or line by
 //! line, in the formats of the commands.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
@@ -17,16 +17,20 @@ use utoipa::{IntoParams, ToSchema};
 use super::app::{App, today};
 use super::lines;
 use super::params::Params;
+use super::record::Drafts;
 use super::refusal::Problem;
 use super::snapshot::Snapshot;
 use crate::cli::Format;
 use crate::cli::party::ScreenFormat;
+use crate::command::screen::receipt as screening;
 use crate::command::screen::rows::json_row;
 use crate::command::screen::{Run as Screening, render};
 use crate::command::{assess, classify};
+use crate::input;
 use crate::judgements::Judgements;
 use crate::output;
 use crate::policy::{Policy, THRESHOLD_LEAST, THRESHOLD_MOST};
+use crate::receipt::Stamp;
 use crate::screener::How;
 use crate::wire::{self, node::Node};
 
@@ -140,10 +144,6 @@ pub(super) enum AssessLine<'a> {
     Fault(LineFault<'a>),
 }
 
-fn line_fault(line: usize, status: u16, problems: &[String]) -> String {
-    serde_json::to_string(&LineFault { line, status, problems }).unwrap_or_default()
-}
-
 fn day(params: &mut Params) -> Option<AsOf> {
     let text = params.text("as_of")?;
     match AsOf::parse(&text) {
@@ -168,23 +168,90 @@ fn how(query: Option<&str>, policy: &Policy) -> Result<How, Problem> {
     Ok(how)
 }
 
-/// Screens one row. Every answer of the two paths is made here: a record of decisions would be
-/// written where this returns.
-fn screened(
-    snapshot: &Snapshot,
+/// The screenings of one request.
+struct Screenings {
     how: How,
-    line: usize,
-    bytes: &[u8],
-) -> Result<String, Vec<String>> {
-    let screener = &snapshot.screener;
-    let row = json_row(line, bytes, false);
-    if let Err(why) = &row.read {
-        return Err(vec![why.clone()]);
+    max_age: u32,
+    stamp: OnceLock<Result<Stamp, String>>,
+}
+
+impl Screenings {
+    fn read(app: &App, query: Option<&str>) -> Result<Self, Problem> {
+        let how = how(query, app.current().screener.policy())?;
+        Ok(Self { how, max_age: app.max_age(), stamp: OnceLock::new() })
     }
-    let judgements = Judgements::default();
-    let run = Screening::new(screener, &judgements, how.threshold, how.limit, how.day);
-    let (_, answer) = run.answer(row, ScreenFormat::Json);
-    Ok(answer.trim_end().to_owned())
+
+    /// Screens one row. Every answer of the two paths is made here.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        line: usize,
+        text: &str,
+        drafts: &mut Drafts,
+    ) -> Result<String, Vec<String>> {
+        let row = json_row(line, text.as_bytes(), drafts.keeps());
+        if let Err(why) = &row.read {
+            return Err(vec![why.clone()]);
+        }
+        let judgements = Judgements::default();
+        let how = &self.how;
+        let run =
+            Screening::new(&snapshot.screener, &judgements, how.threshold, how.limit, how.day);
+        let (screened, answer) = run.answer(row, ScreenFormat::Json);
+        if drafts.keeps() {
+            let make = || screening::stamp(&run, self.max_age, ScreenFormat::Json);
+            let stamp = once(&self.stamp, make)?;
+            drafts.keep(|| screening::draft(stamp, &run, &screened, &answer));
+        }
+        Ok(answer)
+    }
+}
+
+/// What the receipts of a request have in common, made with the first of them.
+fn once(
+    stamp: &OnceLock<Result<Stamp, String>>,
+    make: impl FnOnce() -> anyhow::Result<Stamp>,
+) -> Result<&Stamp, Vec<String>> {
+    let made = stamp.get_or_init(|| make().map_err(|error| format!("{error:#}")));
+    made.as_ref().map_err(|why| vec![format!("the receipt cannot be made: {why}")])
+}
+
+/// One question, answered by itself.
+async fn alone(
+    app: &Arc<App>,
+    body: Bytes,
+    job: impl FnOnce(&Snapshot, &str, &mut Drafts) -> Result<String, Vec<String>> + Send + 'static,
+) -> Result<Response, Problem> {
+    let text = utf8(&body)?;
+    let own = Arc::clone(app);
+    let (answer, numbers) = app.recorded(move |drafts| job(&own.current(), &text, drafts)).await?;
+    let mut response = json(answer.map_err(Problem::faults)?);
+    numbers.iter().for_each(|numbers| numbers.tell(&mut response));
+    Ok(response)
+}
+
+/// Questions line by line; one that cannot be answered fails alone.
+fn stream<F>(app: Arc<App>, body: Body, job: F) -> Response
+where
+    F: Fn(&Snapshot, usize, &str, &mut Drafts) -> Result<String, Vec<String>>,
+    F: Send + Sync + 'static,
+{
+    lines::answer(app, body, move |snapshot, line, text, drafts| {
+        let (status, problems) = match text {
+            Err(broken) => {
+                let (status, why) = broken.why();
+                (status, vec![why])
+            }
+            Ok(text) => match job(snapshot, line, text, drafts) {
+                Ok(mut answer) => {
+                    answer.truncate(answer.trim_end().len());
+                    return answer;
+                }
+                Err(problems) => (422, problems),
+            },
+        };
+        serde_json::to_string(&LineFault { line, status, problems: &problems }).unwrap_or_default()
+    })
 }
 
 /// One name against the lists.
@@ -209,10 +276,8 @@ pub(super) async fn screen(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let how = how(query.as_deref(), app.current().screener.policy())?;
-    let own = Arc::clone(&app);
-    let answer = app.work(move || screened(&own.current(), how, 0, &body)).await?;
-    answer.map(json).map_err(Problem::faults)
+    let all = Screenings::read(&app, query.as_deref())?;
+    alone(&app, body, move |snapshot, text, drafts| all.answer(snapshot, 0, text, drafts)).await
 }
 
 /// Names line by line, as many as there are.
@@ -234,14 +299,9 @@ pub(super) async fn screen_bulk(
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Result<Response, Problem> {
-    let how = how(query.as_deref(), app.current().screener.policy())?;
-    Ok(lines::answer(app, body, move |snapshot, line, text| match text {
-        Err(broken) => {
-            let (status, why) = broken.why();
-            line_fault(line, status, &[why])
-        }
-        Ok(text) => screened(snapshot, how, line, text.as_bytes())
-            .unwrap_or_else(|problems| line_fault(line, 422, &problems)),
+    let all = Screenings::read(&app, query.as_deref())?;
+    Ok(stream(app, body, move |snapshot, line, text, drafts| {
+        all.answer(snapshot, line, text, drafts)
     }))
 }
 
@@ -253,31 +313,54 @@ fn setting(query: Option<&str>) -> Result<Setting, Problem> {
     Ok(Setting { as_of, today: AsOf(midnight(now)) })
 }
 
-/// Assesses one transfer. Every answer of the two paths is made here: a record of decisions would be
-/// written where this returns.
-fn assessed(
-    app: &App,
-    snapshot: &Snapshot,
+/// The assessments of one request.
+struct Assessments {
+    app: Arc<App>,
     setting: Setting,
-    text: &str,
-) -> Result<String, Vec<String>> {
-    const NOTHING_ASSUMED: &[Assumption] = &[];
-    let judgements = Judgements::default();
-    let run = assess::Run {
-        regime: &app.law,
-        setting,
-        profile: None,
-        assumptions: NOTHING_ASSUMED,
-        register: app.register.as_deref(),
-        judgements: &judgements,
-        keeps: false,
-        screener: Some(&snapshot.screener),
-        format: Format::Json,
-    };
-    let problems = |all: Vec<control::problem::Problem>| -> Vec<String> {
-        all.iter().map(ToString::to_string).collect()
-    };
-    assess::transfer(&run, text).map(|text| text.trim_end().to_owned()).map_err(problems)
+    stamp: OnceLock<Result<Stamp, String>>,
+}
+
+impl Assessments {
+    fn read(app: &Arc<App>, query: Option<&str>) -> Result<Self, Problem> {
+        let setting = setting(query)?;
+        Ok(Self { app: Arc::clone(app), setting, stamp: OnceLock::new() })
+    }
+
+    /// Assesses one transfer. Every answer of the two paths is made here.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        text: &str,
+        drafts: &mut Drafts,
+    ) -> Result<String, Vec<String>> {
+        const NOTHING_ASSUMED: &[Assumption] = &[];
+        let judgements = Judgements::default();
+        let register = self.app.register.as_ref();
+        let run = assess::Run {
+            regime: &self.app.law,
+            setting: self.setting,
+            profile: None,
+            assumptions: NOTHING_ASSUMED,
+            register: register.map(|register| register.denials.as_slice()),
+            judgements: &judgements,
+            keeps: drafts.keeps(),
+            screener: Some(&snapshot.screener),
+            format: Format::Json,
+        };
+        let done = assess::transfer(&run, text).map_err(|problems| words(&problems))?;
+        if let Some(kept) = &done.kept {
+            let denials = register.map(|register| register.digest.clone());
+            let make = || assess::receipt::stamp(&run, denials, self.app.max_age());
+            let stamp = once(&self.stamp, make)?;
+            let body = input::Body::Json(text.to_owned());
+            drafts.keep(|| assess::receipt::draft(stamp, kept, None, &body, &done.out));
+        }
+        Ok(done.out)
+    }
+}
+
+fn words(problems: &[control::problem::Problem]) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
 }
 
 /// What the law of a day requires of a transfer (`transfer/1` in, `determination/1` out).
@@ -305,11 +388,8 @@ pub(super) async fn assess_one(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let setting = setting(query.as_deref())?;
-    let text = utf8(&body)?;
-    let own = Arc::clone(&app);
-    let answer = app.work(move || assessed(&own, &own.current(), setting, &text)).await?;
-    answer.map(json).map_err(Problem::faults)
+    let all = Assessments::read(&app, query.as_deref())?;
+    alone(&app, body, move |snapshot, text, drafts| all.answer(snapshot, text, drafts)).await
 }
 
 /// Transfers line by line, as many as there are.
@@ -331,16 +411,8 @@ pub(super) async fn assess_bulk(
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Result<Response, Problem> {
-    let setting = setting(query.as_deref())?;
-    let own = Arc::clone(&app);
-    Ok(lines::answer(app, body, move |snapshot, line, text| match text {
-        Err(broken) => {
-            let (status, why) = broken.why();
-            line_fault(line, status, &[why])
-        }
-        Ok(text) => assessed(&own, snapshot, setting, text)
-            .unwrap_or_else(|problems| line_fault(line, 422, &problems)),
-    }))
+    let all = Assessments::read(&app, query.as_deref())?;
+    Ok(stream(app, body, move |snapshot, _, text, drafts| all.answer(snapshot, text, drafts)))
 }
 
 /// One item against the control lists, without parties.
@@ -375,9 +447,6 @@ pub(super) async fn classify_one(
 fn classified(app: &App, setting: Setting, text: &str) -> Result<String, Vec<String>> {
     let node = Node::parse(text).map_err(|error| vec![error.to_string()])?;
     let (item, problems) = wire::lone_item(node);
-    let words = |all: &[control::problem::Problem]| -> Vec<String> {
-        all.iter().map(ToString::to_string).collect()
-    };
     if !problems.is_empty() {
         return Err(words(&problems));
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use screening::Band;
@@ -18,11 +19,14 @@ use super::app::{App, today};
 use super::entities::{segment, whole};
 use super::matching::{Looked, look};
 use super::params::Params;
+use super::question::{self, Asked, Outcome};
+use super::record::Drafts;
 use super::refusal::Refusal;
 use super::snapshot::Snapshot;
 use super::terms::{Admission, Terms};
 use crate::ftm::example;
 use crate::ftm::{SCHEMATA, Schema, schema_of};
+use crate::screener::Match;
 use crate::wire::pairs::{Pairs, Texts};
 
 /// Queries of one request.
@@ -178,24 +182,40 @@ pub(super) async fn post(
 
 async fn respond(app: Arc<App>, dataset: String, text: String) -> Result<Response, Refusal> {
     let own = Arc::clone(&app);
-    app.work(move || {
+    let job = move |drafts: &mut Drafts| {
         let mut params = Params::open(&text);
         let (queries, extend) = (params.text("queries"), params.text("extend"));
         params.close()?;
         let snapshot = own.current();
-        let terms = Terms::of_scope(&dataset, &mut Params::open(""), LIMIT);
+        let terms = terms(&dataset);
         let admission = Admission::new(&snapshot, &terms)?;
         match (queries, extend) {
             (Some(queries), _) => {
                 let day = today();
                 admission.standing(day).map_err(Refusal::not_ready)?;
-                candidates(&snapshot, &terms, &queries, day)
+                let (body, outcome) = candidates(&snapshot, &terms, &queries, day)?;
+                if let Some(stamp) = snapshot.stamp("reconcile") {
+                    let asked = Asked { dataset: &dataset, ..Asked::default() };
+                    drafts.keep(|| {
+                        question::draft(stamp, day, &asked, Some(&queries), &outcome, &body)
+                    });
+                }
+                Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
             }
             (None, Some(extend)) => values(&snapshot, &extend),
             (None, None) => Ok(Json(describe(&own, &dataset)).into_response()),
         }
+    };
+    let (answer, numbers) = app.recorded(job).await?;
+    answer.map(|mut response: Response| {
+        numbers.iter().for_each(|numbers| numbers.tell(&mut response));
+        response
     })
-    .await?
+}
+
+/// The terms of a request, on a dataset.
+pub(super) fn terms(dataset: &str) -> Terms {
+    Terms::of_scope(dataset, &mut Params::open(""), LIMIT)
 }
 
 fn describe(app: &App, dataset: &str) -> Manifest {
@@ -235,24 +255,31 @@ pub(super) fn named(schema: &Schema) -> Named {
     Named { id: schema.name.to_owned(), name: schema.label.to_owned() }
 }
 
-fn candidates(
+/// Candidates for queries: the answer, and what it came to.
+///
+/// # Errors
+/// A query that cannot be read fails all: the format has no place for it.
+pub(super) fn candidates(
     snapshot: &Snapshot,
     terms: &Terms,
     text: &str,
     day: Date,
-) -> Result<Response, Refusal> {
+) -> Result<(Vec<u8>, String), Refusal> {
     let queries: Pairs<Query> =
         serde_json::from_str(text).map_err(|error| Refusal::bad(format!("queries: {error}")))?;
     if queries.0.len() > QUERIES_MAX {
         return Err(Refusal::bad(format!("Too many queries, at most {QUERIES_MAX}")));
     }
     let mut answers = BTreeMap::new();
+    let mut hits = Vec::new();
     for (key, query) in queries.0 {
         // The format has no place for the fault of one query, and no candidates would be an answer.
-        let answer = reconciled(snapshot, terms, query, day);
+        let answer = reconciled(snapshot, terms, query, day, &mut hits);
         answers.insert(key.clone(), answer.map_err(|why| Refusal::bad(format!("{key}: {why}")))?);
     }
-    Ok(Json(answers).into_response())
+    let outcome = Outcome::of(snapshot, 200, &hits).text();
+    // Texts and numbers as JSON: that cannot fail.
+    Ok((serde_json::to_vec(&answers).unwrap_or_default(), outcome))
 }
 
 fn reconciled(
@@ -260,6 +287,7 @@ fn reconciled(
     terms: &Terms,
     query: Query,
     day: Date,
+    all: &mut Vec<Match>,
 ) -> Result<Candidates, String> {
     let mut terms = terms.clone();
     terms.limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
@@ -273,7 +301,7 @@ fn reconciled(
     let example = example::read(schema, &Pairs(properties.into_iter().collect()))?;
     let admission = Admission::new(snapshot, &terms).map_err(|refusal| refusal.text())?;
     let Looked { hits, partial, .. } = look(snapshot, &admission, &example, &terms, day);
-    let candidate = |hit: &crate::screener::Match| {
+    let candidate = |hit: &Match| {
         let entity = snapshot.entity(hit.party)?;
         let title =
             snapshot.list(hit.party).map_or("", |list| super::catalog::title(&list.meta.list));
@@ -289,7 +317,9 @@ fn reconciled(
             features: vec![Feature { id: "score", value: hit.score }],
         })
     };
-    Ok(Candidates { result: hits.iter().filter_map(candidate).collect(), not_done: partial })
+    let result = hits.iter().filter_map(candidate).collect();
+    all.extend(hits);
+    Ok(Candidates { result, not_done: partial })
 }
 
 /// Texts of a property's value: plain, in a list, or of an entity that was reconciled before.

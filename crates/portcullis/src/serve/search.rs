@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use screening::normalise::fold;
@@ -17,6 +17,8 @@ use super::answer::Total;
 use super::app::{App, today};
 use super::facet::{self, Facet};
 use super::params::Params;
+use super::question::{self, Asked, Outcome};
+use super::record::Drafts;
 use super::refusal::Refusal;
 use super::snapshot::Snapshot;
 use super::terms::{Admission, Terms, Wanted};
@@ -91,7 +93,8 @@ pub(super) struct SearchResponse<'a> {
     offset: usize,
 }
 
-struct Search {
+/// What is searched, and how.
+pub(super) struct Search {
     words: String,
     terms: Terms,
     schema: &'static Schema,
@@ -129,12 +132,39 @@ pub(super) async fn search(
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    let search = read(&dataset, query.as_deref().unwrap_or(""))?;
+    let address = query.unwrap_or_default();
+    let search = read(&dataset, &address)?;
     let own = Arc::clone(&app);
-    app.work(move || run(&own.current(), &search, today())).await?
+    let job = move |drafts: &mut Drafts| {
+        let (snapshot, day) = (own.current(), today());
+        let page = page(&snapshot, &search, day)?;
+        if let Some(stamp) = snapshot.stamp("search") {
+            let asked = Asked { dataset: &dataset, address: &address, ..Asked::default() };
+            drafts.keep(|| question::draft(stamp, day, &asked, None, &page.outcome, &page.body));
+        }
+        Ok::<Page, Refusal>(page)
+    };
+    let (page, numbers) = app.recorded(job).await?;
+    let Page { status, body, .. } = page?;
+    let mut response = (status, [(CONTENT_TYPE, "application/json")], body).into_response();
+    numbers.iter().for_each(|numbers| numbers.tell(&mut response));
+    Ok(response)
 }
 
-fn read(dataset: &str, query: &str) -> Result<Search, Refusal> {
+/// A page as it goes out.
+pub(super) struct Page {
+    status: StatusCode,
+    /// The answer.
+    pub(super) body: Vec<u8>,
+    /// What it came to.
+    pub(super) outcome: String,
+}
+
+/// Reads the terms of a search.
+///
+/// # Errors
+/// What is wrong with them.
+pub(super) fn read(dataset: &str, query: &str) -> Result<Search, Refusal> {
     let mut params = Params::open(query);
     let mut terms = Terms::of_scope(dataset, &mut params, 10);
     let words = params.text("q").unwrap_or_default();
@@ -203,7 +233,11 @@ fn sorting(params: &mut Params) -> Option<(Key, bool)> {
     Some((key, order == "desc"))
 }
 
-fn run(snapshot: &Snapshot, search: &Search, day: Date) -> Result<Response, Refusal> {
+/// Searches.
+///
+/// # Errors
+/// The dataset or a schema is not known.
+pub(super) fn page(snapshot: &Snapshot, search: &Search, day: Date) -> Result<Page, Refusal> {
     let admission = Admission::new(snapshot, &search.terms)?;
     let detail = admission.standing(day).err();
     let found = found(snapshot, &admission, search, day);
@@ -228,16 +262,21 @@ fn run(snapshot: &Snapshot, search: &Search, day: Date) -> Result<Response, Refu
     let facets = facet::count(snapshot, &search.facets, &found);
     let total = Total::new(entities.len(), false);
     let page = entities.into_iter().skip(search.offset).take(search.terms.limit);
+    let (parties, results): (Vec<u32>, Vec<Entity<'_>>) = page.unzip();
     let status = if detail.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     let response = SearchResponse {
         detail,
-        results: page.map(|(_, entity)| entity).collect(),
+        results,
         facets,
         total,
         limit: search.terms.limit,
         offset: search.offset,
     };
-    Ok((status, Json(response)).into_response())
+    let parties = parties.into_iter().map(|party| (party, None));
+    let outcome = Outcome::of_parties(snapshot, status.as_u16(), parties).text();
+    // Texts and numbers as JSON: that cannot fail.
+    let body = serde_json::to_vec(&response).unwrap_or_default();
+    Ok(Page { status, body, outcome })
 }
 
 /// Parties by words: those whose names agree, best first, then those that hold every word.

@@ -7,12 +7,15 @@ use anyhow::Result;
 use screening::listing::{IdentifierKind, ListedParty};
 use screening::normalise::fold;
 
+use super::question;
 use crate::cli::party::ListOptions;
 use crate::ftm::entity::{Entity, Standing, entity};
+use crate::receipt::Stamp;
 use crate::screener::Screener;
 use crate::store::Manifest;
 use crate::store::catalogue::ListMeta;
 use crate::store::chain::{Times, chain, times, versions};
+use crate::store::past;
 
 /// Name of the collection of all lists.
 pub(super) const DEFAULT: &str = "default";
@@ -56,22 +59,38 @@ pub(super) struct Snapshot {
     ids: HashMap<String, u32>,
     /// Other ids, where they lead to one party only.
     other_ids: HashMap<String, Option<u32>>,
+    /// What receipts have in common, by the kind of answer; none where no receipts are kept.
+    stamps: Vec<(&'static str, Stamp)>,
 }
 
+/// Kinds of answers that receipts name, beside those of the commands.
+pub(super) const KINDS: [&str; 3] = ["match", "search", "reconcile"];
+
 impl Snapshot {
-    /// Reads the lists in force. A store that cannot be read gives a snapshot without parties, which
+    /// Reads the lists in force; where receipts are kept, with what they name. A store that cannot be read gives a snapshot without parties, which
     /// says so to every question.
     ///
     /// # Errors
     /// The store can be searched, but its entries cannot be read.
-    pub(super) fn load(options: &ListOptions) -> Result<Self> {
-        let screener = Screener::open(options);
+    pub(super) fn load(options: &ListOptions, keeps: bool) -> Result<Self> {
+        Self::of(Screener::open(options), keeps.then_some(options.max_age))
+    }
+
+    /// The lists that a screener searches. `max_age` is given where receipts are kept.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub(super) fn of(screener: Screener, max_age: Option<u32>) -> Result<Self> {
+        let stamp = |kind| Ok((kind, question::stamp(&screener, max_age.unwrap_or(0), kind)?));
+        let stamps: Result<Vec<_>> =
+            KINDS.into_iter().filter(|_| max_age.is_some()).map(stamp).collect();
         let mut snapshot = Self {
             lists: Vec::new(),
             parties: Vec::new(),
             beside: Vec::new(),
             ids: HashMap::new(),
             other_ids: HashMap::new(),
+            stamps: stamps?,
             screener,
         };
         let Some(catalogue) = snapshot.screener.catalogue() else { return Ok(snapshot) };
@@ -79,10 +98,9 @@ impl Snapshot {
         let mut from = 0;
         for (at, meta) in catalogue.lists().iter().enumerate() {
             let chain = match catalogue.store() {
-                // A pointer that moved meanwhile is followed at the next look at the store.
-                Some(store) => match store.in_force()?.get(&meta.list) {
-                    Some(manifest) if manifest.digest == meta.digest => chain(store, manifest)?,
-                    _ => Vec::new(),
+                Some(store) => match past::snapshot(store, &meta.list, &meta.digest)? {
+                    Some(manifest) => chain(store, &manifest)?,
+                    None => Vec::new(),
                 },
                 None => Vec::new(),
             };
@@ -113,6 +131,11 @@ impl Snapshot {
         snapshot.other_ids = other_ids(&parties, &snapshot.beside);
         snapshot.parties = parties;
         Ok(snapshot)
+    }
+
+    /// What receipts of a kind of answer have in common, where they are kept.
+    pub(super) fn stamp(&self, kind: &str) -> Option<&Stamp> {
+        self.stamps.iter().find(|(known, _)| *known == kind).map(|(_, stamp)| stamp)
     }
 
     /// Parties of all lists.

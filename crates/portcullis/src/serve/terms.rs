@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::params::Params;
@@ -91,6 +92,16 @@ pub(super) struct BodyTerms {
     /// Entities that do not answer, by any of their ids.
     #[serde(default)]
     exclude_entity_ids: Vec<String>,
+}
+
+impl BodyTerms {
+    /// Reads `params` of a body.
+    ///
+    /// # Errors
+    /// A field that is not known, or a value of another kind.
+    pub(super) fn read(params: &RawValue) -> Result<Self, String> {
+        serde_json::from_str(params.get()).map_err(|error| format!("params: {error}"))
+    }
 }
 
 /// What a listed party must have: each key, with one of its values.

@@ -53,7 +53,18 @@ impl Reply {
 
 impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+        Self::run(&mut Command::new(env!("CARGO_BIN_EXE_portcullis")), arguments)
+    }
+
+    /// The same from a shell, which sets limits first; `$0` is the binary.
+    pub(crate) fn start_with(script: &str, arguments: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_portcullis")]);
+        Self::run(&mut shell, arguments)
+    }
+
+    fn run(command: &mut Command, arguments: &[&str]) -> Self {
+        let mut child = command
             .args([&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
             .current_dir(root())
             .stdin(Stdio::null())

@@ -1,7 +1,5 @@
 //! The receipt of one determination.
 
-use std::borrow::Cow;
-
 use anyhow::Result;
 use control::answer::Answer;
 use serde::{Deserialize, Serialize};
@@ -12,6 +10,7 @@ use crate::flat::Header;
 use crate::input::Body;
 use crate::receipt::log::Log;
 use crate::receipt::{Answered, Draft, Setting, Stamp};
+use crate::wire::on_one_line;
 
 /// What the user chose, as a receipt holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,29 +51,34 @@ impl Keeper {
         max_age: u32,
         log: Log,
     ) -> Result<Self> {
-        let config = Config {
-            as_of: run.setting.as_of.map(|day| day.to_string()),
-            profile: run.profile.map(str::to_owned),
-            assume: run.assumptions.iter().map(ToString::to_string).collect(),
-            regimes: run.regime.digest.clone(),
-            denials,
-            max_age,
-            policy: run.screener.and_then(|s| s.policy().digest()).map(str::to_owned),
-            judgements: run.judgements.digest().map(str::to_owned),
-            format: match run.format {
-                Format::Text => "text",
-                Format::Json => "json",
-            }
-            .to_owned(),
-        };
-        let mut setting = Setting { kind: "assess", ..Setting::default() };
-        setting.config = serde_json::to_string(&config)?;
-        setting.today = Some(run.setting.today.date().to_string());
-        if let Some(screener) = run.screener {
-            screener.describe(&mut setting)?;
-        }
-        Ok(Self { stamp: Stamp::new(&setting)?, log })
+        Ok(Self { stamp: stamp(run, denials, max_age)?, log })
     }
+}
+
+/// What the receipts of all answers of a run have in common.
+pub(crate) fn stamp(run: &Run<'_>, denials: Option<String>, max_age: u32) -> Result<Stamp> {
+    let config = Config {
+        as_of: run.setting.as_of.map(|day| day.to_string()),
+        profile: run.profile.map(str::to_owned),
+        assume: run.assumptions.iter().map(ToString::to_string).collect(),
+        regimes: run.regime.digest.clone(),
+        denials,
+        max_age,
+        policy: run.screener.and_then(|s| s.policy().digest()).map(str::to_owned),
+        judgements: run.judgements.digest().map(str::to_owned),
+        format: match run.format {
+            Format::Text => "text",
+            Format::Json => "json",
+        }
+        .to_owned(),
+    };
+    let mut setting = Setting { kind: "assess", ..Setting::default() };
+    setting.config = serde_json::to_string(&config)?;
+    setting.today = Some(run.setting.today.date().to_string());
+    if let Some(screener) = run.screener {
+        screener.describe(&mut setting)?;
+    }
+    Ok(Stamp::new(&setting)?)
 }
 
 /// What an answer came to.
@@ -126,7 +130,7 @@ pub(crate) struct Table {
 }
 
 /// The receipt of one determination.
-pub(super) fn draft(
+pub(crate) fn draft(
     stamp: &Stamp,
     kept: &Kept,
     header: Option<&Header>,
@@ -150,28 +154,4 @@ pub(super) fn draft(
         outcome: &kept.outcome,
         answer: answer.as_bytes(),
     })
-}
-
-/// A JSON text on one line: as it is, or without the white space between its values; nothing else
-/// is touched.
-fn on_one_line(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if !text.contains(['\n', '\r']) {
-        return text.into();
-    }
-    let mut line = String::with_capacity(text.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for letter in text.chars() {
-        if quoted {
-            quoted = escaped || letter != '"';
-            escaped = !escaped && letter == '\\';
-        } else {
-            quoted = letter == '"';
-            if letter.is_ascii_whitespace() {
-                continue;
-            }
-        }
-        line.push(letter);
-    }
-    line.into()
 }

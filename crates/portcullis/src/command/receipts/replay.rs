@@ -12,6 +12,7 @@ use control::regime::Regime;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::served::{Config as ServedConfig, Served, Stand};
 use super::stage::Stage;
 use crate::Exit;
 use crate::cli::Format;
@@ -54,13 +55,23 @@ struct Ground<'a> {
     regime: Option<Regime>,
     register: Option<Register>,
     stage: Option<Stage>,
+    /// The lists as the server opens them, and under which policy.
+    stand: Option<(Option<String>, Box<dyn Stand>)>,
+    served: Served,
     judgements: Option<Arc<Judgements>>,
 }
 
 /// Runs the command.
-pub(super) fn run(options: &Replay) -> Result<Exit> {
-    let mut ground =
-        Ground { options, regime: None, register: None, stage: None, judgements: None };
+pub(super) fn run(options: &Replay, served: Served) -> Result<Exit> {
+    let mut ground = Ground {
+        options,
+        regime: None,
+        register: None,
+        stage: None,
+        stand: None,
+        served,
+        judgements: None,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut same, mut differ) = (0_u64, 0_u64);
     let bad = super::lines(&options.file, |_, receipt| {
@@ -148,6 +159,7 @@ impl Ground<'_> {
         match receipt.kind.as_str() {
             "screen" => self.screen(receipt, because),
             "assess" => self.assess(receipt, because),
+            kind if self.served.kinds.contains(&kind) => self.served(receipt, because),
             other => {
                 because.push(format!("answers of kind `{other}` are not known here"));
                 Ok(None)
@@ -164,7 +176,7 @@ impl Ground<'_> {
     ) -> Result<Option<&Stage>> {
         if !self.stage.as_ref().is_some_and(|stage| stage.is_of(receipt, max_age)) {
             // Two catalogues at once are not needed.
-            self.stage = None;
+            (self.stage, self.stand) = (None, None);
             self.stage = Some(Stage::open(receipt, max_age, self.options.lists.as_deref())?);
         }
         let Some(stage) = &self.stage else { return Ok(None) };
@@ -228,6 +240,31 @@ impl Ground<'_> {
         let (screened, answer) = run.answer(row, format);
         let outcome = screened::outcome(&run, &screened);
         Ok(Some(Again { answer, outcome }))
+    }
+
+    /// An answer of one of the server's own kinds.
+    fn served(
+        &mut self,
+        receipt: &Receipt<'_>,
+        because: &mut Vec<String>,
+    ) -> Result<Option<Again>> {
+        let config: ServedConfig = config(receipt)?;
+        let Some(policy) = self.policy(config.policy.as_deref(), because)? else { return Ok(None) };
+        let Some(stage) = self.stage(receipt, config.max_age, because)? else { return Ok(None) };
+        let screener = stage.screener.as_ref().context("a search without lists")?.under(policy);
+        if self.stand.as_ref().is_none_or(|(policy, _)| *policy != config.policy) {
+            self.stand = Some((config.policy, (self.served.open)(screener, config.max_age)?));
+        }
+        let Some((_, stand)) = &self.stand else { return Ok(None) };
+        let day: Date = receipt.as_of.parse().map_err(malformed(receipt))?;
+        let query = receipt.query.map_or("", |query| query.get());
+        match stand.again(&receipt.kind, query, day) {
+            Ok((answer, outcome)) => Ok(Some(Again { answer, outcome })),
+            Err(why) => {
+                because.push(format!("the question is refused now: {why}"));
+                Ok(None)
+            }
+        }
     }
 
     fn assess(

@@ -37,19 +37,24 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) fn new(run: &Run<'_>, options: &Screen, log: Log) -> Result<Self> {
-        let config = Config {
-            threshold: run.how.threshold,
-            limit: run.how.limit,
-            max_age: options.lists.max_age,
-            policy: run.screener.policy().digest().map(str::to_owned),
-            judgements: run.judgements.digest().map(str::to_owned),
-            format: word(options.format),
-        };
-        let mut setting = Setting { kind: "screen", ..Setting::default() };
-        setting.config = serde_json::to_string(&config)?;
-        run.screener.describe(&mut setting)?;
-        Ok(Self { stamp: Stamp::new(&setting)?, log })
+        Ok(Self { stamp: stamp(run, options.lists.max_age, options.format)?, log })
     }
+}
+
+/// What the receipts of all answers of a run have in common.
+pub(crate) fn stamp(run: &Run<'_>, max_age: u32, format: ScreenFormat) -> Result<Stamp> {
+    let config = Config {
+        threshold: run.how.threshold,
+        limit: run.how.limit,
+        max_age,
+        policy: run.screener.policy().digest().map(str::to_owned),
+        judgements: run.judgements.digest().map(str::to_owned),
+        format: word(format),
+    };
+    let mut setting = Setting { kind: "screen", ..Setting::default() };
+    setting.config = serde_json::to_string(&config)?;
+    run.screener.describe(&mut setting)?;
+    Ok(Stamp::new(&setting)?)
 }
 
 fn word(format: ScreenFormat) -> String {
@@ -82,7 +87,7 @@ pub(crate) fn outcome(run: &Run<'_>, screened: &Screened) -> String {
 }
 
 /// The receipt of one row's answer.
-pub(super) fn draft(stamp: &Stamp, run: &Run<'_>, screened: &Screened, answer: &str) -> Draft {
+pub(crate) fn draft(stamp: &Stamp, run: &Run<'_>, screened: &Screened, answer: &str) -> Draft {
     let row = &screened.row;
     let unread = || serde_json::json!({ "id": row.id, "unread": true }).to_string();
     let query = row.query.clone().unwrap_or_else(unread);
