@@ -104,3 +104,6 @@ pub mod store;
 
 // The whole log gone through again.
 pub mod audit;
+
+// An invented year.
+pub mod demo;

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Executor as _};
+use sqlx::{AnyConnection, AnyPool, Executor as _};
 
 use crate::case::Case;
 use crate::chain::{Entry, Fault, read};
@@ -157,6 +157,23 @@ impl Store {
         Ok(Self { runtime, pool, memory: Mutex::default(), line: tokio::sync::Mutex::new(()) })
     }
 
+    /// Does something on a connection. After a failure of the database it is closed: what state a
+    /// full disk or a cut line left it in, nobody knows, and a transaction that is half ended would
+    /// show an old moment to whoever reads next.
+    fn connected<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            let done = work(&mut connection).await;
+            if matches!(done, Err(StoreError::Database(_))) {
+                connection.close_on_drop();
+            }
+            done
+        })
+    }
+
     /// Records one event, if the rules allow it.
     ///
     /// # Errors
@@ -175,7 +192,7 @@ impl Store {
             let Draft { stream, expected, at, by, role, event } = draft;
             Ask { stream, expected, at, by, role, make: Box::new(move |_| Ok(event)) }
         });
-        self.runtime.block_on(self.write(makes.collect()))
+        self.write(makes.collect())
     }
 
     /// Records an event that is made from the case as it is at the very moment of recording: a
@@ -194,7 +211,7 @@ impl Store {
         let (by, role) = (who.0.clone(), who.1);
         let stream = Stream::Case(case.clone());
         let ask = Ask { stream, expected, at, by, role, make: Box::new(make) };
-        let appended = self.runtime.block_on(self.write(vec![ask]))?;
+        let appended = self.write(vec![ask])?;
         appended.into_iter().next().ok_or_else(|| StoreError::Database("no answer".to_owned()))
     }
 
@@ -203,11 +220,10 @@ impl Store {
     /// # Errors
     /// The database failed, or its log is damaged.
     pub fn docket(&self, case: Option<&CaseId>) -> Result<Docket, StoreError> {
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let mut docket = self.recall(&mut connection, case).await?.docket;
+        self.connected(async |connection| {
+            let mut docket = self.recall(connection, case).await?.docket;
             if let Some(original) = case.and_then(|id| original(&docket, id)) {
-                self.fetch_licence(&mut connection, &mut docket, &original).await?;
+                self.fetch_licence(connection, &mut docket, &original).await?;
             }
             Ok(docket)
         })
@@ -226,9 +242,8 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub fn head(&self) -> Result<(u64, Digest), StoreError> {
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let head = sql::head(&mut connection).await?;
+        self.connected(async |connection| {
+            let head = sql::head(connection).await?;
             Ok(head)
         })
     }
@@ -239,9 +254,8 @@ impl Store {
     /// The database failed.
     pub fn log(&self, after: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
         let limit = limit.min(PAGE_MAX);
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let entries = sql::page(&mut connection, after, limit).await?;
+        self.connected(async |connection| {
+            let entries = sql::page(connection, after, limit).await?;
             Ok(entries)
         })
     }
@@ -251,9 +265,8 @@ impl Store {
     /// # Errors
     /// The database failed, or its log is damaged.
     pub fn history(&self, stream: &Stream) -> Result<Vec<Recorded>, StoreError> {
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let entries = sql::of_stream(&mut connection, &stream.to_string(), 0).await?;
+        self.connected(async |connection| {
+            let entries = sql::of_stream(connection, &stream.to_string(), 0).await?;
             entries.iter().map(understood).collect()
         })
     }
@@ -264,9 +277,8 @@ impl Store {
     /// The database failed.
     pub fn cases(&self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
         let limit = limit.min(PAGE_MAX);
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let rows = sql::cases(&mut connection, filter, limit).await?;
+        self.connected(async |connection| {
+            let rows = sql::cases(connection, filter, limit).await?;
             Ok(rows)
         })
     }
@@ -276,9 +288,8 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub fn licence(&self, id: &LicenceId) -> Result<Option<LicenceRow>, StoreError> {
-        self.runtime.block_on(async {
-            let mut connection = self.pool.acquire().await?;
-            let row = sql::licence(&mut connection, id).await?;
+        self.connected(async |connection| {
+            let row = sql::licence(connection, id).await?;
             Ok(row)
         })
     }

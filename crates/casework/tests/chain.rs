@@ -110,8 +110,7 @@ proptest! {
 
 /// A log as it was written when the format was new. It is never written again: what was recorded
 /// once is read for ever, and replays to the same end.
-#[test]
-fn a_log_of_the_first_format_is_still_read_and_still_allowed() {
+pub(crate) fn kept() -> Vec<Entry> {
     let path = format!("{}/tests/log-1.ndjson", env!("CARGO_MANIFEST_DIR"));
     if !std::path::Path::new(&path).exists() && std::env::var_os("UPDATE").is_some() {
         let line = |e: &Entry| format!("{}\t{}\t{}\n", e.sequence, e.digest, e.body);
@@ -126,6 +125,12 @@ fn a_log_of_the_first_format_is_still_read_and_still_allowed() {
         let digest = crate::desk::id(cells.next().unwrap());
         log.push(Entry { sequence, body: cells.next().unwrap().to_owned(), digest });
     }
+    log
+}
+
+#[test]
+fn a_log_of_the_first_format_is_still_read_and_still_allowed() {
+    let log = kept();
     assert_eq!(verify(&log), []);
     let mut docket = Docket::default();
     for entry in &log {

@@ -1,9 +1,11 @@
 //! A PostgreSQL server of our own: from Debian's `postgresql` package, in a folder of its own, on a
 //! socket in that folder and on no port. It ends and its folder goes when the tests end, however
-//! they end: a small shell waits for their end of a pipe to close.
+//! they end: a small shell waits for their end of a pipe to close. Servers that a test crashes or
+//! starves are its own.
 //!
 //! `initdb` refuses to run as root, so root lends it the user `postgres`, which the package makes.
 
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,21 +15,48 @@ use std::time::{Duration, Instant};
 /// Where Debian puts the programs, the newest version last.
 const PROGRAMS: &str = "/usr/lib/postgresql";
 const START_MAX: Duration = Duration::from_secs(60);
+/// Runs the server until its end of a pipe closes; takes two orders, a line each.
 const WATCH: &str = r#"
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off >"$2/log" 2>&1 &
-server=$!
-read -r _
+run() {
+    (
+        ulimit -f "$1"
+        exec "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= \
+            -c "fsync=$sync"
+    ) >>"$folder/log" 2>&1 &
+    server=$!
+}
+programs=$1
+folder=$2
+sync=$4
+run "$3"
+while read -r order limit; do
+    case $order in
+        # Everything dies at once and nothing is written any more.
+        crash) kill -QUIT $server; wait $server; echo gone ;;
+        run) run "$limit" ;;
+    esac
+done
 kill -INT $server
 wait $server
 cd /
-rm -rf "$2"
+rm -rf "$folder"
 "#;
+/// Files as long as they like.
+pub(crate) const UNLIMITED: &str = "unlimited";
 
-struct Cluster {
-    folder: PathBuf,
+pub(crate) struct Server {
+    pub(crate) folder: PathBuf,
     programs: PathBuf,
-    // Held open for as long as the tests run.
-    _watch: Mutex<Child>,
+    // Held open for as long as the server runs.
+    watch: Mutex<Child>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut watch = self.watch.lock().expect("the watch");
+        drop(watch.stdin.take());
+        let _ = watch.wait();
+    }
 }
 
 /// Whether the tests on PostgreSQL are left out, which is said.
@@ -40,19 +69,111 @@ pub(crate) fn skipped() -> bool {
     skipped
 }
 
+/// The server that tests share; it ends with them.
+pub(crate) fn shared() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| Server::start(UNLIMITED))
+}
+
 /// A new, empty database; its URL.
 pub(crate) fn database() -> String {
-    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    let cluster = CLUSTER.get_or_init(start);
-    let name = format!("office{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let folder = cluster.folder.display().to_string();
-    let made = Command::new(cluster.programs.join("createdb"))
-        .args(["-h", &folder, "-U", "postgres", &name])
-        .output()
-        .expect("createdb runs");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    format!("postgres://postgres@localhost/{name}?host={folder}")
+    shared().database()
+}
+
+impl Server {
+    /// A server of its own. A file grows to at most so many blocks of 512 bytes. Tests kill
+    /// processes, not machines, so nothing needs to reach the disk.
+    pub(crate) fn start(limit: &str) -> Self {
+        Self::begin(limit, "off")
+    }
+
+    /// The same, `on` or `off` the disk at each commit.
+    pub(crate) fn begin(limit: &str, sync: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let programs = programs();
+        let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(format!("portcullis-pg-{process}-{number}"));
+        std::fs::create_dir_all(&folder).expect("a folder for the server");
+        // Only root cannot run the server itself, and only root may give folders away.
+        let _ = Command::new("chown").arg("postgres").arg(&folder).stderr(Stdio::null()).status();
+        let made = as_somebody(&programs.join("initdb"))
+            .args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
+            .arg(folder.join("data"))
+            .current_dir(&folder)
+            .output()
+            .expect("initdb runs");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let watch = as_somebody(Path::new("sh"))
+            .args(["-c", WATCH, "watch"])
+            .arg(&programs)
+            .arg(&folder)
+            .args([limit, sync])
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let server = Self { folder, programs, watch: Mutex::new(watch) };
+        server.wait();
+        server
+    }
+
+    fn wait(&self) {
+        let began = Instant::now();
+        while !ready(&self.programs, &self.folder) {
+            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            assert!(began.elapsed() < START_MAX, "the server does not answer:\n{log}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn order(&self, order: &str) {
+        let mut watch = self.watch.lock().expect("the watch");
+        writeln!(watch.stdin.as_mut().expect("a pipe"), "{order}").expect("the watch listens");
+    }
+
+    /// The server dies in the middle of whatever it does.
+    pub(crate) fn crash(&self) {
+        self.order("crash");
+        let mut gone = [0; 5];
+        let mut watch = self.watch.lock().expect("the watch");
+        watch.stdout.as_mut().expect("a pipe").read_exact(&mut gone).expect("it died");
+    }
+
+    /// It is started again, as an administrator would.
+    pub(crate) fn run(&self, limit: &str) {
+        self.order(&format!("run {limit}"));
+        self.wait();
+    }
+
+    /// A new, empty database; its name.
+    pub(crate) fn create(&self) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("office{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        self.tool("createdb", &[&name]);
+        name
+    }
+
+    /// A new, empty database; its URL.
+    pub(crate) fn database(&self) -> String {
+        self.url(&self.create())
+    }
+
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@localhost/{database}?host={}", self.folder.display())
+    }
+
+    /// One of PostgreSQL's own programs, on this server; what it prints.
+    pub(crate) fn tool(&self, program: &str, arguments: &[&str]) -> String {
+        let folder = self.folder.display().to_string();
+        let run = Command::new(self.programs.join(program))
+            .args(["-h", &folder, "-U", "postgres"])
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        assert!(run.status.success(), "{program}: {}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).expect("text")
+    }
 }
 
 fn programs() -> PathBuf {
@@ -75,37 +196,6 @@ fn as_somebody(program: &Path) -> Command {
     let mut command = Command::new("runuser");
     command.args(["-u", "postgres", "--"]).arg(program);
     command
-}
-
-fn start() -> Cluster {
-    let programs = programs();
-    let folder = std::env::temp_dir().join(format!("portcullis-pg-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the server");
-    // Only root cannot run the server itself, and only root may give folders away.
-    let _ = Command::new("chown").arg("postgres").arg(&folder).stderr(Stdio::null()).status();
-    let made = as_somebody(&programs.join("initdb"))
-        .args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
-        .arg(folder.join("data"))
-        .current_dir(&folder)
-        .output()
-        .expect("initdb runs");
-    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-    let watch = as_somebody(Path::new("sh"))
-        .args(["-c", WATCH, "watch"])
-        .arg(&programs)
-        .arg(&folder)
-        .current_dir(&folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the server starts");
-    let began = Instant::now();
-    while !ready(&programs, &folder) {
-        let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
-        assert!(began.elapsed() < START_MAX, "the server does not answer:\n{log}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Cluster { folder, programs, _watch: Mutex::new(watch) }
 }
 
 fn ready(programs: &Path, folder: &Path) -> bool {

@@ -18,30 +18,25 @@ use crate::store::{embedded, fill};
 
 /// Names the database to the writer.
 const URL: &str = "CASEWORK_CRASH_URL";
-/// Kills of the test that always runs, and of the long run.
+/// Times that two writers are killed, by default and in the long run: a thousand writers each.
 const KILLS: u32 = 12;
 const KILLS_LONG: u32 = 500;
+
+/// `PORTCULLIS_LONG=1` runs these tests whole; otherwise a bounded part of each.
+pub(crate) fn times(short: u32, long: u32) -> u32 {
+    if std::env::var_os("PORTCULLIS_LONG").is_some() { long } else { short }
+}
 
 #[test]
 fn killed_writers_on_sqlite() {
     let (_folder, url) = embedded();
-    run(&url, KILLS);
+    run(&url, times(KILLS, KILLS_LONG));
 }
 
 #[test]
 fn killed_writers_on_postgres() {
     if !crate::cluster::skipped() {
-        run(&crate::cluster::database(), KILLS);
-    }
-}
-
-#[test]
-#[ignore = "takes some minutes; cargo test --release -p casework -- --ignored"]
-fn a_thousand_killed_writers() {
-    let (_folder, url) = embedded();
-    run(&url, KILLS_LONG);
-    if !crate::cluster::skipped() {
-        run(&crate::cluster::database(), KILLS_LONG);
+        run(&crate::cluster::database(), times(KILLS, KILLS_LONG));
     }
 }
 

@@ -16,22 +16,18 @@ use casework::recorded::{Recorded, Stream};
 use casework::role::Role;
 use casework::transition::allowed;
 
-/// Steps of the test that always runs.
+use crate::crash::times;
+
+/// Steps of one seed, by default and in the long run, which goes through four.
 const STEPS: u32 = 100_000;
-/// Steps of the long run.
-const STEPS_LONG: u32 = 1_000_000;
+const STEPS_LONG: u32 = 250_000;
 
 #[test]
 fn whatever_people_try_what_must_hold_holds() {
     let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_240_304);
-    run(seed, STEPS);
-}
-
-#[test]
-#[ignore = "ten times as long; cargo test --release -p casework -- --ignored"]
-fn a_million_steps() {
-    for seed in [1, 2, 3, 4] {
-        run(seed, STEPS_LONG / 4);
+    let seeds = u64::from(times(1, 4));
+    for seed in (seed..).take(usize::try_from(seeds).unwrap()) {
+        run(seed, times(STEPS, STEPS_LONG));
     }
 }
 

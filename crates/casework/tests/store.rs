@@ -18,6 +18,12 @@ use crate::desk::{Desk, day, id, instant, kilograms, person, terms};
 /// The folder of a SQLite database, gone with it.
 pub(crate) struct Embedded(std::path::PathBuf);
 
+impl Embedded {
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+}
+
 impl Drop for Embedded {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
@@ -73,7 +79,7 @@ pub(crate) fn fill(store: &Store, desk: &Desk) -> Vec<Appended> {
     desk.log.iter().map(|entry| store.append(draft(read(&entry.body).unwrap())).unwrap()).collect()
 }
 
-fn draft(recorded: Recorded) -> Draft {
+pub(crate) fn draft(recorded: Recorded) -> Draft {
     let Recorded { stream, version, at, by, role, event } = recorded;
     Draft { stream, expected: version - 1, at, by, role, event }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Connection as _};
 
 use super::{Appended, Store, StoreError, original, sql};
 use crate::chain::{Entry, digest, write};
@@ -29,9 +29,17 @@ pub(super) struct Ask<'m> {
 }
 
 impl Store {
-    pub(super) async fn write(&self, asks: Vec<Ask<'_>>) -> Result<Vec<Appended>, StoreError> {
-        let _first = self.line.lock().await;
-        let mut tx = self.pool.begin().await?;
+    pub(super) fn write(&self, asks: Vec<Ask<'_>>) -> Result<Vec<Appended>, StoreError> {
+        let _first = self.runtime.block_on(self.line.lock());
+        self.connected(async |connection| self.record(connection, asks).await)
+    }
+
+    async fn record(
+        &self,
+        connection: &mut AnyConnection,
+        asks: Vec<Ask<'_>>,
+    ) -> Result<Vec<Appended>, StoreError> {
+        let mut tx = connection.begin().await?;
         sql::lock(&mut tx).await?;
         let case = asks.iter().find_map(|ask| match &ask.stream {
             Stream::Case(id) => Some(id.clone()),
@@ -138,9 +146,9 @@ impl Store {
         cases: &[CaseRow],
         licences: &[LicenceRow],
     ) -> Result<(), StoreError> {
-        self.runtime.block_on(async {
-            let _first = self.line.lock().await;
-            let mut tx = self.pool.begin().await?;
+        let _first = self.runtime.block_on(self.line.lock());
+        self.connected(async |connection| {
+            let mut tx = connection.begin().await?;
             sql::lock(&mut tx).await?;
             let (found, _) = sql::head(&mut tx).await?;
             if found != upto {

@@ -1,0 +1,293 @@
+//! An office of many cases under many users: fills a database with an invented year and measures
+//! mixed work on it, in this process.
+//!
+//!     cargo run --release -p casework --example office_load -- postgres 100000
+//!     cargo run --release -p casework --example office_load -- sqlite:office.db?mode=rwc 5000
+//!
+//! `postgres` starts a server of its own that writes every commit to the disk. A database that is
+//! filled already is measured as it is. `SECONDS`, `USERS` and `PAUSE` (milliseconds between what
+//! one user does, on average) come from the environment.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    dead_code,
+    unreachable_pub,
+    reason = "a measurement, not part of the library"
+)]
+
+#[path = "../tests/cluster.rs"]
+mod cluster;
+#[path = "../tests/pack.rs"]
+mod pack;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use casework::demo::{Plan, fill};
+use casework::event::Event;
+use casework::id::{CaseId, Digest, LicenceId, PersonId};
+use casework::recorded::Stream;
+use casework::refusal::Refusal;
+use casework::role::Role;
+use casework::store::{CaseFilter, Draft, Store, StoreError};
+use casework::view::{for_applicant, for_customs};
+use jiff::Timestamp;
+
+const STATES: [&str; 5] = ["review", "granted", "refused", "submitted", "recommended"];
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(database), Some(cases)) = (arguments.next(), arguments.next()) else {
+        panic!("office_load postgres|URL CASES");
+    };
+    let cases: u32 = cases.parse().expect("a number of cases");
+    let server = (database == "postgres").then(|| cluster::Server::begin(cluster::UNLIMITED, "on"));
+    let url = server.as_ref().map_or(database, cluster::Server::database);
+    let store = Store::open(&url).unwrap();
+    if store.head().unwrap().0 == 0 {
+        let began = Instant::now();
+        let plan = Plan { seed: 1, cases, from: jiff::civil::date(2025, 1, 6), days: 365 };
+        let mut told = 0;
+        let summary = fill(&store, pack::regime(), &plan, &mut |progress| {
+            if progress.events / 100_000 > told {
+                told = progress.events / 100_000;
+                eprintln!("{} events, {} cases, {}", progress.events, progress.cases, progress.on);
+            }
+        });
+        let summary = summary.unwrap();
+        let (cases, events, took) = (summary.cases, summary.events, began.elapsed().as_secs());
+        println!("filled: {cases} cases, {events} events in {took} s");
+    }
+    let began = Instant::now();
+    let store = Store::open(&url).unwrap();
+    store.docket(None).unwrap();
+    println!("opened and office read in {} ms", began.elapsed().as_millis());
+    measure(&store);
+}
+
+fn from_env(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % count.max(1) as u64) as usize
+    }
+}
+
+/// What the users of the measurement share.
+struct Shared<'s> {
+    store: &'s Store,
+    at: Timestamp,
+    /// Cases in each state, a sample.
+    known: BTreeMap<&'static str, Vec<CaseId>>,
+    licences: Vec<LicenceId>,
+    recorded: AtomicU64,
+    conflicts: AtomicU64,
+    done: AtomicBool,
+}
+
+fn measure(store: &Store) {
+    let mut known = BTreeMap::new();
+    for state in STATES {
+        let mut filter = CaseFilter { state: Some(state.to_owned()), ..CaseFilter::default() };
+        let mut ids = Vec::new();
+        while ids.len() < 30_000 {
+            let rows = store.cases(&filter, 1_000).unwrap();
+            let Some(last) = rows.last() else { break };
+            filter.after = last.opened;
+            ids.extend(rows.into_iter().map(|row| row.id));
+        }
+        println!("{state}: {} cases", ids.len());
+        known.insert(state, ids);
+    }
+    let number = |id: &CaseId| id.as_str().trim_start_matches("C-").to_owned();
+    let licence = |id: &CaseId| LicenceId::new(format!("LIC-{}", number(id))).unwrap();
+    let shared = Shared {
+        store,
+        at: "2026-11-02T09:00:00Z".parse().unwrap(),
+        licences: known["granted"].iter().map(licence).collect(),
+        known,
+        recorded: AtomicU64::new(0),
+        conflicts: AtomicU64::new(0),
+        done: AtomicBool::new(false),
+    };
+    let (users, seconds, pause) =
+        (from_env("USERS", 200), from_env("SECONDS", 30), from_env("PAUSE", 500));
+    let before = store.head().unwrap().0;
+    let mut took: BTreeMap<&'static str, Vec<u64>> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let shared = &shared;
+        let users: Vec<_> =
+            (0..users).map(|user| scope.spawn(move || work(shared, user, pause))).collect();
+        std::thread::sleep(Duration::from_secs(seconds));
+        shared.done.store(true, Ordering::Relaxed);
+        for user in users {
+            for (kind, mut times) in user.join().unwrap() {
+                took.entry(kind).or_default().append(&mut times);
+            }
+        }
+    });
+    let recorded = shared.recorded.load(Ordering::Relaxed);
+    let after = store.head().unwrap().0;
+    println!("{users} users, {pause} ms pause on average, {seconds} s:");
+    let mut all: Vec<u64> = took.values().flatten().copied().collect();
+    took.insert("all", std::mem::take(&mut all));
+    for (kind, mut times) in took {
+        times.sort_unstable();
+        let at = |permille: usize| times[(times.len() - 1) * permille / 1_000] as f64 / 1_000.0;
+        println!(
+            "{kind:>12}: {:>8} ({:>7.1}/s)  p50 {:>7.2} ms  p95 {:>7.2} ms  p99 {:>7.2} ms  max {:>7.2} ms",
+            times.len(),
+            times.len() as f64 / seconds as f64,
+            at(500),
+            at(950),
+            at(990),
+            at(1_000)
+        );
+    }
+    let conflicts = shared.conflicts.load(Ordering::Relaxed);
+    println!("{recorded} events acknowledged, {conflicts} times somebody was faster");
+    assert_eq!(after - before, recorded, "no update is lost, none is doubled");
+}
+
+fn work(shared: &Shared<'_>, user: u64, pause: u64) -> BTreeMap<&'static str, Vec<u64>> {
+    let mut random = Random(user * 7_919 + 13);
+    let mut took: BTreeMap<&'static str, Vec<u64>> = BTreeMap::new();
+    let mut number = 0;
+    while !shared.done.load(Ordering::Relaxed) {
+        if pause > 0 {
+            let wait = random.below(usize::try_from(pause).unwrap() * 2) as u64;
+            std::thread::sleep(Duration::from_millis(wait));
+        }
+        number += 1;
+        let began = Instant::now();
+        let kind = one(shared, &mut random, user, number);
+        took.entry(kind).or_default().push(began.elapsed().as_micros() as u64);
+    }
+    took
+}
+
+fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'static str {
+    let store = shared.store;
+    match random.below(100) {
+        0..45 => {
+            let case = pick(shared, random);
+            let docket = store.docket(Some(&case)).unwrap();
+            let case = &docket.cases[&case];
+            let around = docket.around(case, None);
+            let _ = case.open_points(&around, shared.at);
+            let _ = for_applicant(case, &docket.office, shared.at);
+            "open a case"
+        }
+        45..60 => {
+            let state = STATES[random.below(STATES.len())].to_owned();
+            let after = random.below(1_000_000) as u64;
+            let filter = CaseFilter { state: Some(state), after, ..CaseFilter::default() };
+            store.cases(&filter, 50).unwrap();
+            "list a state"
+        }
+        60..70 => {
+            let firm = Some(format!("firm-{}", random.below(2_000)));
+            let filter = CaseFilter { firm, ..CaseFilter::default() };
+            store.cases(&filter, 50).unwrap();
+            "list a firm"
+        }
+        70..75 => {
+            store.cases(&CaseFilter { after: number, ..CaseFilter::default() }, 50).unwrap();
+            "list all"
+        }
+        75..82 => {
+            let licence = &shared.licences[random.below(shared.licences.len())];
+            if let Some(row) = store.licence(licence).unwrap() {
+                let docket = store.docket(Some(&row.case)).unwrap();
+                let _ = for_customs(&docket.cases[&row.case], shared.at);
+            }
+            "customs look"
+        }
+        82..92 => {
+            let case = pick(shared, random);
+            file(shared, &case, user, number);
+            "file a paper"
+        }
+        92..95 => {
+            // Many on the same few cases: they get into each other's way.
+            let case = shared.known["granted"][random.below(20)].clone();
+            file(shared, &case, user, number);
+            "file, crowded"
+        }
+        _ => {
+            let case = pick(shared, random);
+            let known = store.case(&case).unwrap().unwrap();
+            let id: CaseId = CaseId::new(format!("N-{user}-{number}")).unwrap();
+            let mut application = known.application.clone();
+            application.original = None;
+            application.kind = "export".to_owned();
+            let applicant = applicant(&known);
+            let opened = Draft {
+                stream: Stream::Case(id),
+                expected: 0,
+                at: shared.at,
+                by: applicant,
+                role: Role::Applicant,
+                event: Event::CaseOpened { application },
+            };
+            store.append(opened).unwrap();
+            shared.recorded.fetch_add(1, Ordering::Relaxed);
+            "open a new"
+        }
+    }
+}
+
+fn applicant(case: &casework::case::Case) -> PersonId {
+    let firm = case.firm().as_str().trim_start_matches("firm-");
+    PersonId::new(format!("applicant-{firm}")).unwrap()
+}
+
+fn pick(shared: &Shared<'_>, random: &mut Random) -> CaseId {
+    let granted = &shared.known["granted"];
+    let review = &shared.known["review"];
+    if review.is_empty() || random.below(2) == 0 {
+        return granted[random.below(granted.len())].clone();
+    }
+    review[random.below(review.len())].clone()
+}
+
+/// A paper is filed: read, then recorded, again where somebody was faster.
+fn file(shared: &Shared<'_>, id: &CaseId, user: u64, number: u64) {
+    loop {
+        let case = shared.store.case(id).unwrap().unwrap();
+        let draft = Draft {
+            stream: Stream::Case(id.clone()),
+            expected: case.version,
+            at: shared.at,
+            by: applicant(&case),
+            role: Role::Applicant,
+            event: Event::DocumentFiled {
+                digest: Digest::of(format!("{user} {number}").as_bytes()),
+                name: "letter.pdf".to_owned(),
+                media_type: "application/pdf".to_owned(),
+                bytes: 10_000,
+            },
+        };
+        match shared.store.append(draft) {
+            Ok(_) => {
+                shared.recorded.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            Err(StoreError::Refused(Refusal::Conflict { .. })) => {
+                shared.conflicts.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
