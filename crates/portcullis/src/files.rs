@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
@@ -63,6 +64,45 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
 }
 
+/// Digest and length of what was read through a [`sealed`] reader so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seal(Arc<Mutex<(Sha256, u64)>>);
+
+impl Seal {
+    /// `sha256:` and the digest in hexadecimal.
+    pub(crate) fn digest(&self) -> String {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hash_text(&seen.0.clone().finalize())
+    }
+
+    /// Bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+/// A reader whose bytes are digested as they pass, so that what was read is what is named.
+pub(crate) struct Sealed<R> {
+    inner: R,
+    seal: Seal,
+}
+
+impl<R: Read> Read for Sealed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        let mut seen = self.seal.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.0.update(into.get(..count).unwrap_or_default());
+        seen.1 += u64::try_from(count).unwrap_or(0);
+        Ok(count)
+    }
+}
+
+/// Opens a file, or standard input, and digests what is read.
+pub(crate) fn sealed(path: &Path) -> Result<(Sealed<Box<dyn Read + Send>>, Seal)> {
+    let seal = Seal::default();
+    Ok((Sealed { inner: open(path)?, seal: seal.clone() }, seal))
+}
+
 fn missing(path: &Path, error: &io::Error) -> BadInput {
     BadInput(format!("{}: {error}", path.display()))
 }
@@ -111,6 +151,18 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 /// `sha256:` and the digest in hexadecimal.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     hash_text(&Sha256::digest(bytes))
+}
+
+/// Digest of a whole file, however large. Standard input is read only once, so it has none.
+pub(crate) fn digest_of(path: &Path) -> Result<String> {
+    if path == Path::new("-") {
+        let what = "standard input is read only once\n  hint: give the file by its name";
+        return Err(BadInput(what.to_owned()).into());
+    }
+    let (reader, seal) = sealed(path)?;
+    let mut reader = BufReader::with_capacity(1 << 20, reader);
+    io::copy(&mut reader, &mut io::sink()).with_context(|| path.display().to_string())?;
+    Ok(seal.digest())
 }
 
 /// A digest as it is written: `sha256:` and hexadecimal.

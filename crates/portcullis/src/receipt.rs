@@ -37,10 +37,19 @@ pub struct SearchedList {
     pub digest: String,
 }
 
+/// What old answers were made of, where an answer tells what changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Their day, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// The lists that were searched.
+    pub lists: Vec<SearchedList>,
+}
+
 /// What is the same for every answer of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Setting {
-    /// What kind of answer: `screen`, `assess`.
+    /// What kind of answer: `screen`, `assess`, `rescreen`, `book`.
     pub kind: &'static str,
     /// Everything the user chose that can change an answer, as one JSON object.
     pub config: String,
@@ -48,6 +57,8 @@ pub struct Setting {
     pub lists: Vec<SearchedList>,
     /// Lists of which no snapshot was published by the day that was asked for.
     pub absent: Vec<String>,
+    /// What the old answers were made of; none where nothing is compared with them.
+    pub before: Option<Before>,
     /// Digest of the search index; none where nothing was searched.
     pub index: Option<String>,
     /// Why the lists could not be read, if so.
@@ -67,6 +78,8 @@ struct Front<'a> {
     lists: &'a [SearchedList],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     absent: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a Before>,
     index: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<&'a str>,
@@ -110,6 +123,7 @@ impl Stamp {
             config_digest: files::digest(setting.config.as_bytes()),
             lists: &setting.lists,
             absent: &setting.absent,
+            before: setting.before.as_ref(),
             index: setting.index.as_deref(),
             unreadable: setting.unreadable.as_deref(),
             today: setting.today.as_deref(),
@@ -129,6 +143,16 @@ impl Stamp {
     #[must_use]
     pub fn draft(&self, answered: &Answered<'_>) -> Draft {
         let Answered { as_of, query, outcome, answer } = *answered;
+        self.draft_of((as_of, query), outcome, &files::digest(answer))
+    }
+
+    /// The same of an answer that was digested as it went out.
+    pub(crate) fn draft_of(
+        &self,
+        (as_of, query): (&str, &str),
+        outcome: &str,
+        answer_digest: &str,
+    ) -> Draft {
         let mut body = Vec::with_capacity(query.len() + outcome.len() + 256);
         let mut put = |text: &str| body.extend_from_slice(text.as_bytes());
         put(",\"as_of\":\"");
@@ -140,7 +164,7 @@ impl Stamp {
         put("\",\"outcome\":");
         put(outcome);
         put(",\"answer_digest\":\"");
-        put(&files::digest(answer));
+        put(answer_digest);
         put("\"");
         let mut state = self.state.clone();
         state.update(&body);
@@ -189,7 +213,7 @@ impl Draft {
 pub struct Receipt<'a> {
     /// Version of the form.
     pub receipt: u32,
-    /// `screen`, `assess`; `mend` for the note that a torn line was taken out.
+    /// `screen`, `assess`, `rescreen`, `book`; `mend` for the note that a torn line was taken out.
     pub kind: String,
     /// Version of the engine that answered.
     pub engine: String,
@@ -207,6 +231,9 @@ pub struct Receipt<'a> {
     /// Lists without a snapshot by the day.
     #[serde(default)]
     pub absent: Vec<String>,
+    /// What the old answers were made of.
+    #[serde(default)]
+    pub before: Option<Before>,
     /// Digest of the index.
     #[serde(default)]
     pub index: Option<String>,

@@ -2,7 +2,7 @@
 //! `screen` and by every assessment.
 
 mod cache;
-mod links;
+pub(crate) mod links;
 mod owners;
 pub(crate) mod party;
 mod pieces;

@@ -1,5 +1,11 @@
 //! A book rescreened after a list changed finds what two whole screenings differ in.
 
+mod books;
+mod owners;
+mod published;
+mod receipts;
+mod twin;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -74,7 +80,11 @@ fn screened(store: &str, day: &str, book: &str) -> BTreeMap<(String, String), St
 }
 
 fn rescreen(store: &str, book: &str, more: &[&str]) -> Ran {
-    let base = ["rescreen", "--lists", store, "--book", book, "--as-of", DAY, "--format", "json"];
+    rescreen_as("json", store, book, more)
+}
+
+fn rescreen_as(format: &str, store: &str, book: &str, more: &[&str]) -> Ran {
+    let base = ["rescreen", "--lists", store, "--book", book, "--as-of", DAY, "--format", format];
     run(&[&base[..], more].concat(), "")
 }
 

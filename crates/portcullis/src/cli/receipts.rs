@@ -94,6 +94,15 @@ pub(crate) struct Replay {
     /// The judgements that were given, NDJSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) judgements: Option<PathBuf>,
+    /// The customers of a rescreening, as they were.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) book: Option<PathBuf>,
+    /// The book before it, where it was given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous_book: Option<PathBuf>,
+    /// The old answers of a rescreening, where they were given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
     /// Writes the new answers to standard output, and what they came to on standard error.
     #[arg(long, conflicts_with = "format")]
     pub(crate) answer: bool,

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::Format;
 use super::judgement::JudgementOptions;
 use super::party::ListOptions;
+use super::receipts::ReceiptOptions;
 use crate::judgements::{Scope, Verdict};
 
 /// How changes are written.
@@ -58,6 +59,9 @@ pub(crate) struct Rescreen {
     /// text, json or csv.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: RescreenFormat,
+    /// Receipts: one for each customer that is told, one for the whole book.
+    #[command(flatten)]
+    pub(crate) receipts: ReceiptOptions,
     /// No notes and no progress on the terminal.
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -1,6 +1,7 @@
 //! `portcullis receipts`: logs of receipts checked, shown and replayed.
 
 mod replay;
+mod rescreened;
 pub(crate) mod served;
 mod stage;
 

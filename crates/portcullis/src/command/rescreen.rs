@@ -3,12 +3,16 @@
 mod answers;
 mod books;
 mod compare;
+mod customer;
 mod delta;
+mod output;
+mod receipt;
 mod render;
 mod sides;
 
-use std::io::{self, BufWriter, Write as _};
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -16,38 +20,102 @@ use screening::Memory;
 use screening::listing::ListedParty;
 
 use crate::Exit;
-use crate::cli::rescreen::Rescreen;
+use crate::cli::rescreen::{Rescreen, RescreenFormat};
 use crate::command::screen::rows::{Row, Rows};
 use crate::command::screen::threshold;
-use crate::files::{self, BadInput};
+use crate::files::{self, BadInput, Seal};
 use crate::judgements::Judgements;
 use crate::policy::Policy;
 use crate::progress::Progress;
+use crate::receipt::opening;
 use crate::screener::{How, policy, settings, standing};
 use crate::store::Store;
 use crate::store::catalogue::Catalogue;
-use crate::who::Who;
-use books::{Books, Known};
-use compare::{Case, Change, Kind};
-use delta::Delta;
-use sides::Side;
+use answers::{Answered, Whom};
+use books::Books;
+use customer::{Done, Tally};
+use delta::{Delta, Law};
+use output::Ended;
+use receipt::Keeper;
+use sides::Sides;
+
+pub(crate) use answers::about;
+pub(crate) use customer::{Asked, Customer, rescreened};
+pub(crate) use output::Output;
+pub(crate) use receipt::{BookAsked, Config, CustomerAsked, outcome};
+pub(crate) use render::one;
+pub(crate) use sides::{Side, Snapshots};
 
 /// Everything that is the same for all customers of a run.
-struct Run<'a> {
-    then: &'a Side,
-    now: &'a Side,
+pub(crate) struct Run {
+    then: Side,
+    now: Side,
     /// The day of the new answers, as text.
     day: String,
-    delta: &'a Delta,
+    delta: Delta,
+    law: Law,
     memories: Memories,
-    /// All entries of the new side; only where rows of the book differ.
+    /// All entries of the new side; only where customers may have to be screened whole.
     whole: Option<Catalogue>,
-    judgements: &'a Judgements,
-    policy: &'a Policy,
+    judgements: Arc<Judgements>,
+    policy: Policy,
     how: How,
-    settings: &'a str,
+    settings: String,
     /// Why nothing found means nothing, if so.
     standing: Result<(), String>,
+}
+
+/// What an office chose for a run.
+pub(crate) struct Terms {
+    /// From which score hits are reported.
+    pub(crate) policy: Policy,
+    /// What was judged.
+    pub(crate) judgements: Arc<Judgements>,
+    /// The general threshold.
+    pub(crate) threshold: f64,
+    /// Days after which a list clears nobody.
+    pub(crate) max_age: u32,
+}
+
+impl Run {
+    /// Finds what changed between two sides; `whole` makes ready to screen customers in all lists.
+    ///
+    /// # Errors
+    /// A list cannot be read.
+    pub(crate) fn new(
+        store: &Store,
+        (then, now): (Side, Side),
+        terms: Terms,
+        whole: bool,
+    ) -> Result<Self> {
+        let Terms { policy, judgements, threshold, max_age } = terms;
+        let bar = |list: &str, party: &ListedParty| policy.bar(list, party, threshold);
+        let law = Law::default();
+        let delta = Delta::build(store, &then, &now, &judgements, (&bar, &law))?;
+        let max_age = i32::try_from(max_age).unwrap_or(i32::MAX);
+        let lists: Vec<_> = now.lists.iter().collect();
+        // No limit: a hit that is new must not be crowded out by old ones.
+        let how = How::new(&policy, threshold, usize::MAX, true, now.day);
+        Ok(Self {
+            day: now.day.to_string(),
+            delta,
+            law,
+            memories: Memories::default(),
+            whole: whole.then(|| now.open(store)).transpose()?,
+            judgements,
+            how,
+            settings: settings(threshold, &policy),
+            policy,
+            standing: standing(&lists, &now.absent, now.day, max_age),
+            then,
+            now,
+        })
+    }
+
+    /// Digest of the index of everything that can have changed an answer.
+    pub(crate) fn index(&self) -> String {
+        self.delta.digest()
+    }
 }
 
 /// What each thread knows of words against the watched entries.
@@ -70,43 +138,51 @@ impl Memories {
     }
 }
 
-/// A customer with what changed.
-struct Rescreened {
-    id: String,
-    name: String,
-    /// Why it could not be rescreened, if so.
-    refused: Option<String>,
-    changes: Vec<Change>,
+/// A book of customers with what is known of it.
+pub(crate) struct Book<'a> {
+    path: &'a Path,
+    held: Option<Books>,
+    answered: Option<Answered>,
 }
 
-/// What a run came to.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
-struct Tally {
-    customers: usize,
-    not_screened: usize,
-    new: usize,
-    changed: usize,
-    gone: usize,
-    set_aside: usize,
-    /// Of the new and the changed hits, those that are not suppressed.
-    open: usize,
-}
-
-impl Tally {
-    fn add(&mut self, done: &Rescreened) {
-        self.not_screened += usize::from(done.refused.is_some());
-        for change in &done.changes {
-            let slot = match change.kind {
-                Kind::New => &mut self.new,
-                Kind::Changed => &mut self.changed,
-                Kind::Gone => &mut self.gone,
-                Kind::SetAside => &mut self.set_aside,
+impl<'a> Book<'a> {
+    /// Compares it with the previous one, where that is given; `keep` keeps the questions.
+    ///
+    /// # Errors
+    /// A file cannot be read; the old answers are about another book.
+    pub(crate) fn open(
+        path: &'a Path,
+        previous: Option<&Path>,
+        answered: Option<Answered>,
+        keep: bool,
+    ) -> Result<Self> {
+        let held = previous.map(|previous| Books::compare(previous, path, keep)).transpose()?;
+        if let Some(Answered { whom: Whom::Book(then), .. }) = &answered {
+            let (whose, now) = match &held {
+                Some(books) => ("previous", books.previous.digest()),
+                None => ("present", files::digest_of(path)?),
             };
-            *slot += 1;
-            let hit = matches!(change.kind, Kind::New | Kind::Changed);
-            let open = change.now.as_ref().is_some_and(compare::View::is_open);
-            self.open += usize::from(hit && open);
+            if now != *then {
+                let hint = "`--previous-book` names the book that was rescreened last";
+                let what = format!("the old answers are of the book {then}, the {whose} one is");
+                return Err(BadInput(format!("{what} {now}\n  hint: {hint}")).into());
+            }
         }
+        Ok(Self { path, held, answered })
+    }
+
+    fn previous(&self) -> Option<&Seal> {
+        self.held.as_ref().map(|books| &books.previous)
+    }
+
+    fn answers(&self) -> Option<&Seal> {
+        self.answered.as_ref().map(|answered| &answered.seal)
+    }
+
+    /// Whether somebody in it may have to be screened in all lists.
+    pub(crate) fn needs_all_lists(&self) -> bool {
+        let some = |a: &Answered| matches!(a.whom, Whom::Customers(_));
+        self.held.is_some() || self.answered.as_ref().is_some_and(some)
     }
 }
 
@@ -119,129 +195,97 @@ pub(crate) fn run(options: &Rescreen) -> Result<Exit> {
         let what = format!("a change of lists is found in a list store\n  hint: {hint}");
         return Err(BadInput(what).into());
     };
+    let log = opening::open(&options.receipts)?;
     let store = Store::open(folder)?;
-    let settings = settings(threshold, &policy);
-    let (then, now) = sides::sides(&store, options, &settings)?;
-    let judgements = Judgements::given(&options.judged)?;
-    let bar = |list: &str, party: &ListedParty| policy.bar(list, party, threshold);
-    let delta = Delta::build(&store, &then, &now, &judgements, &bar)?;
-    let books = match &options.previous_book {
-        Some(previous) => Some(Books::compare(previous, &options.book)?),
-        None => None,
-    };
-    let max_age = i32::try_from(options.lists.max_age).unwrap_or(i32::MAX);
-    let run = Run {
-        then: &then,
-        now: &now,
-        day: now.day.to_string(),
-        delta: &delta,
-        memories: Memories::default(),
-        whole: books.as_ref().map(|_| now.open(&store)).transpose()?,
-        judgements: &judgements,
-        policy: &policy,
-        // No limit: a hit that is new must not be crowded out by old ones.
-        how: How {
-            threshold,
-            least: policy.least(threshold),
-            limit: usize::MAX,
-            facts_clear: true,
-            day: now.day,
-        },
-        settings: &settings,
-        standing: standing(&now.lists.iter().collect::<Vec<_>>(), &[], now.day, max_age),
-    };
-    stream(&run, options, books)
-}
-
-fn stream(run: &Run<'_>, options: &Rescreen, mut books: Option<Books>) -> Result<Exit> {
-    let mut rows = Rows::open(&options.book, false)?;
+    let sides = sides::sides(&store, options, &settings(threshold, &policy))?;
+    let Sides { then, now, answered } = sides;
+    let judgements = Arc::new(Judgements::given(&options.judged)?);
+    let previous = options.previous_book.as_deref();
+    let book = Book::open(&options.book, previous, answered, log.is_some())?;
+    let max_age = options.lists.max_age;
+    let terms = Terms { policy, judgements, threshold, max_age };
+    let run = Run::new(&store, (then, now), terms, book.needs_all_lists())?;
+    let keeper = log.map(|log| Keeper::new(&run, options, log)).transpose()?;
+    let out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut progress = Progress::new(options.quiet, "customers");
-    let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
-    let (mut tally, mut exit) = (Tally::default(), Exit::Clear);
-    out.write_all(render::head(run, options.format).as_bytes())?;
-    let mut block = rows.block()?;
-    while !block.is_empty() {
-        tally.customers += block.len();
-        let held = books.as_ref();
-        let work =
-            || -> Vec<Done> { block.into_par_iter().map(|row| customer(run, held, row)).collect() };
-        let (next, done) = rayon::join(|| rows.block(), work);
-        progress.add(done.len());
-        for Done { line, faults, told } in done {
-            for fault in faults.iter().chain(told.iter().filter_map(|done| done.refused.as_ref())) {
-                out.flush()?;
-                files::say(&format!("{}{fault}", rows.place(line)));
-                exit = exit.max(Exit::Bad);
-            }
-            let Some(done) = told else { continue };
-            tally.add(&done);
-            out.write_all(render::one(options.format, &done).as_bytes())?;
-        }
-        block = next?;
-    }
-    for done in books.as_mut().map(Books::removed).into_iter().flatten() {
-        let done = removed(run, done);
-        tally.add(&done);
-        if !done.changes.is_empty() {
-            out.write_all(render::one(options.format, &done).as_bytes())?;
-        }
-    }
-    out.write_all(render::foot(run, options.format, &tally).as_bytes())?;
-    out.flush()?;
+    let output = Output::new(out, options.format, keeper);
+    let ended = stream(&run, book, output, Some(&mut progress))?;
     progress.finish();
-    if tally.not_screened > 0 {
-        files::say(&format!("{} rows were not rescreened", tally.not_screened));
+    if ended.tally.not_screened > 0 {
+        files::say(&format!("{} rows were not rescreened", ended.tally.not_screened));
     }
     if let (Err(why), false) = (&run.standing, options.quiet) {
         files::say(&format!("warning: {why}"));
     }
     if options.answers.is_none() && !options.quiet {
-        let (engine, settings) = (env!("CARGO_PKG_VERSION"), run.settings);
+        let (engine, settings) = (env!("CARGO_PKG_VERSION"), &run.settings);
         files::say(&format!(
             "note: the old answers are taken to be of engine {engine} with {settings}; others need \
              a screening of the whole book"
         ));
     }
-    let changes = tally.new + tally.changed + tally.gone;
-    exit = exit.max(if changes > 0 { Exit::Controlled } else { Exit::Clear });
-    Ok(if run.standing.is_err() { exit.max(Exit::Open) } else { exit })
+    Ok(exit(&run, &ended))
 }
 
-/// What became of a row.
-struct Done {
-    line: usize,
-    /// Fields that were left out.
-    faults: Vec<String>,
-    /// Nothing if nothing changed.
-    told: Option<Rescreened>,
+fn exit(run: &Run, ended: &Ended) -> Exit {
+    let tally = &ended.tally;
+    let mut exit = if ended.faulty { Exit::Bad } else { Exit::Clear };
+    if tally.new + tally.changed + tally.gone > 0 {
+        exit = exit.max(Exit::Controlled);
+    }
+    if run.standing.is_err() || tally.not_complete > 0 {
+        exit = exit.max(Exit::Open);
+    }
+    exit
 }
 
-fn customer(run: &Run<'_>, books: Option<&Books>, row: Row) -> Done {
-    let Row { line, id, name, read, left_out: faults, .. } = row;
-    let mut done = Rescreened { id, name, refused: None, changes: Vec::new() };
-    let who = match read {
-        Ok(who) => who,
-        Err(why) => {
-            done.refused = Some(why);
-            return Done { line, faults, told: Some(done) };
+/// Rescreens row by row: the next block is read while the last one is searched. Faults are told
+/// where there is a progress to be told.
+pub(crate) fn stream<W: io::Write>(
+    run: &Run,
+    mut book: Book<'_>,
+    mut output: Output<W>,
+    mut progress: Option<&mut Progress>,
+) -> Result<Ended> {
+    let mut rows = Rows::open(book.path, output.keeps())?;
+    let (mut tally, mut faulty) = (Tally::default(), false);
+    let format = output.format;
+    output.put(&render::head(run, format), None)?;
+    let mut block = rows.block()?;
+    while !block.is_empty() {
+        tally.customers += block.len();
+        let (about, stamp) = (&book, output.stamp());
+        let one = |row: Row| customer::row(run, about, (format, stamp), row);
+        let work = || -> Vec<Done> { block.into_par_iter().map(one).collect() };
+        let (next, done) = rayon::join(|| rows.block(), work);
+        if let Some(progress) = &mut progress {
+            progress.add(done.len());
         }
-    };
-    let known = books.map_or(Known::Same, |books| books.known(&done.id, &who));
-    let (then, whole): (Option<&Who>, bool) = match &known {
-        Known::Same => (Some(&who), false),
-        Known::Added => (None, true),
-        Known::Changed(then) => (Some(then), true),
-        Known::Twice(why) => {
-            done.refused = Some(why.clone());
-            return Done { line, faults, told: Some(done) };
+        for Done { line, faults, told } in done {
+            faulty |= !faults.is_empty();
+            for fault in faults.iter().filter(|_| progress.is_some()) {
+                output.flush()?;
+                files::say(&format!("{}{fault}", rows.place(line)));
+            }
+            let Some(told) = told else { continue };
+            tally.add(&told.done);
+            output.put(&told.text, told.draft)?;
         }
-    };
-    done.changes = compare::changes(run, Case { id: &done.id, then, now: Some(&who), whole });
-    Done { line, faults, told: (!done.changes.is_empty()).then_some(done) }
+        block = next?;
+    }
+    let removed = book.held.as_mut().map(Books::removed);
+    for row in removed.into_iter().flatten() {
+        let asked = Asked { customer: Customer::Removed, row: &row, before: None, refused: None };
+        let Some(told) = customer::told(run, (format, output.stamp()), &asked) else { continue };
+        tally.add(&told.done);
+        output.put(&told.text, told.draft)?;
+    }
+    let asked = BookAsked::new(rows.seal(), book.previous(), book.answers());
+    output.end(run, &asked, tally, faulty)
 }
 
-fn removed(run: &Run<'_>, (id, who): (String, Who)) -> Rescreened {
-    let case = Case { id: &id, then: Some(&who), now: None, whole: true };
-    let changes = compare::changes(run, case);
-    Rescreened { name: who.name, id, refused: None, changes }
+/// How changes are written, as a receipt holds it.
+fn word(format: RescreenFormat) -> String {
+    use clap::ValueEnum as _;
+    format.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
 }

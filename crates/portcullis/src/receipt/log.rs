@@ -177,6 +177,10 @@ fn locked(path: &Path) -> Result<(File, End)> {
     let is_new = !path.exists();
     let options = OpenOptions::new().read(true).append(true).create(true).clone();
     let mut file = options.open(path).map_err(|e| BadInput(format!("{}: {e}", path.display())))?;
+    if !file.metadata().with_context(context)?.is_file() {
+        // A device or a pipe has no end to go on from.
+        return Err(BadInput(format!("{}: not a file", path.display())).into());
+    }
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use control::period::AsOf;
 use control::regime::Regime;
 use control::truth::Truth;
@@ -15,9 +16,12 @@ use crate::store::catalogue::Catalogue;
 /// Owners that are followed from one party. More is a group that a person must draw.
 const FOLLOWED_MAX: usize = 1_000;
 
+/// The party of that number on the list of an entry, if it is there.
+pub(crate) type Beside<'a> = dyn Fn(&str) -> Option<Result<ListedParty>> + 'a;
+
 /// The graph above one entry.
 struct Above<'a> {
-    catalogue: &'a Catalogue,
+    beside: &'a Beside<'a>,
     day: &'a str,
     graph: Graph,
     standing: Vec<Standing>,
@@ -26,21 +30,36 @@ struct Above<'a> {
 }
 
 /// One line for each rule that the list counts for, if anybody listed stands above the entry.
-pub(super) fn owners(
+pub(crate) fn owners(
     catalogue: &Catalogue,
     regime: Option<&Regime>,
     party: u32,
     day: Date,
 ) -> Vec<String> {
-    let Some((meta, entry)) = catalogue.entry(party).filter(|(_, entry)| entry.owned) else {
+    let Some((meta, _)) = catalogue.entry(party).filter(|(_, entry)| entry.owned) else {
         return Vec::new();
     };
     let Ok(listed) = catalogue.party(party) else {
         return vec!["its owners on the list cannot be read".to_owned()];
     };
+    let beside = |owner: &str| {
+        let number = catalogue.number(party, owner)?;
+        Some(catalogue.party(number))
+    };
+    of_entry((&meta.list, listed), &beside, regime, day)
+}
+
+/// The same of an entry of a list, wherever its neighbours are kept.
+pub(crate) fn of_entry(
+    (list, listed): (&str, ListedParty),
+    beside: &Beside<'_>,
+    regime: Option<&Regime>,
+    day: Date,
+) -> Vec<String> {
     let written = day.to_string();
+    let entry = listed.entry.clone();
     let mut above = Above {
-        catalogue,
+        beside,
         day: &written,
         graph: Graph::default(),
         standing: vec![Standing::NotListed],
@@ -48,23 +67,23 @@ pub(super) fn owners(
         next: Vec::new(),
     };
     let subject = above.graph.party(name(&listed));
-    above.known.insert(entry.entry.clone(), subject);
+    above.known.insert(entry.clone(), subject);
     above.next.push((subject, listed));
     while let Some((owned, listed)) = above.next.pop() {
         for link in &listed.owners {
-            above.hold(party, owned, link);
+            above.hold(owned, link);
         }
     }
     let rules = regime.map_or(&[][..], |regime| regime.ownership.as_slice());
     let as_of = AsOf::parse(&written).ok();
     let mut own: Vec<_> = rules
         .iter()
-        .filter(|rule| rule.covers(&meta.list, &entry.entry))
+        .filter(|rule| rule.covers(list, &entry))
         .filter(|rule| as_of.is_some_and(|day| rule.origin.period.holds(day)))
         .map(|law| (law.authority.clone(), rule(law)))
         .collect();
     if own.is_empty() {
-        own.push((format!("no rule on record for {}", meta.list), NO_RULE));
+        own.push((format!("no rule on record for {list}"), NO_RULE));
     }
     let line = |(authority, rule)| {
         let rolled = roll_up(&above.graph, subject, &rule, &above.standing);
@@ -90,19 +109,18 @@ fn name(party: &ListedParty) -> String {
 }
 
 impl Above<'_> {
-    fn hold(&mut self, beside: u32, owned: PartyId, link: &OwnerLink) {
+    fn hold(&mut self, owned: PartyId, link: &OwnerLink) {
         let Some(share) = on(link, self.day) else { return };
         let owner = match self.known.get(&link.owner) {
             Some(owner) => *owner,
-            None => self.owner(beside, link),
+            None => self.owner(link),
         };
         self.graph.hold(owner, owned, share);
     }
 
-    fn owner(&mut self, beside: u32, link: &OwnerLink) -> PartyId {
+    fn owner(&mut self, link: &OwnerLink) -> PartyId {
         let full = self.graph.len() >= FOLLOWED_MAX;
-        let number = self.catalogue.number(beside, &link.owner).filter(|_| !full);
-        let listed = number.map(|number| self.catalogue.party(number));
+        let listed = if full { None } else { (self.beside)(&link.owner) };
         let (name, standing) = match &listed {
             Some(Ok(listed)) => (name(listed), standing(listed, self.day)),
             // Not followed or not readable: who is above is not known.

@@ -12,6 +12,7 @@ use control::regime::Regime;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::rescreened::{self, Rescreening};
 use super::served::{Config as ServedConfig, Served, Stand};
 use super::stage::Stage;
 use crate::Exit;
@@ -43,15 +44,25 @@ struct Verdict<'a> {
     now: Option<Box<serde_json::value::RawValue>>,
 }
 
-/// An answer given again: its bytes, and what it came to.
-struct Again {
-    answer: String,
-    outcome: String,
+/// An answer given again.
+pub(super) struct Again {
+    /// Its bytes.
+    pub(super) answer: String,
+    /// Their digest.
+    pub(super) digest: String,
+    /// What it came to.
+    pub(super) outcome: String,
+}
+
+impl Again {
+    pub(super) fn of(answer: String, outcome: String) -> Self {
+        Self { digest: files::digest(answer.as_bytes()), answer, outcome }
+    }
 }
 
 /// What is opened once for all receipts.
-struct Ground<'a> {
-    options: &'a Replay,
+pub(super) struct Ground<'a> {
+    pub(super) options: &'a Replay,
     regime: Option<Regime>,
     register: Option<Register>,
     stage: Option<Stage>,
@@ -59,6 +70,7 @@ struct Ground<'a> {
     stand: Option<(Option<String>, Box<dyn Stand>)>,
     served: Served,
     judgements: Option<Arc<Judgements>>,
+    pub(super) rescreening: Option<Rescreening>,
 }
 
 /// Runs the command.
@@ -71,6 +83,7 @@ pub(super) fn run(options: &Replay, served: Served) -> Result<Exit> {
         stand: None,
         served,
         judgements: None,
+        rescreening: None,
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut same, mut differ) = (0_u64, 0_u64);
@@ -82,8 +95,7 @@ pub(super) fn run(options: &Replay, served: Served) -> Result<Exit> {
         }
         let mut because = Vec::new();
         let again = ground.again(receipt, &mut because)?;
-        let digest = again.as_ref().map(|again| files::digest(again.answer.as_bytes()));
-        let is_same = digest.as_ref() == Some(&receipt.answer_digest);
+        let is_same = again.as_ref().map(|again| &again.digest) == Some(&receipt.answer_digest);
         because.extend(engine(receipt));
         if !is_same && because.is_empty() {
             because.push("nothing that the receipt names has changed".to_owned());
@@ -159,6 +171,8 @@ impl Ground<'_> {
         match receipt.kind.as_str() {
             "screen" => self.screen(receipt, because),
             "assess" => self.assess(receipt, because),
+            "rescreen" => rescreened::customer(self, receipt, because),
+            "book" => rescreened::book(self, receipt, because),
             kind if self.served.kinds.contains(&kind) => self.served(receipt, because),
             other => {
                 because.push(format!("answers of kind `{other}` are not known here"));
@@ -185,7 +199,11 @@ impl Ground<'_> {
     }
 
     /// The policy of an answer, if it is there.
-    fn policy(&self, digest: Option<&str>, because: &mut Vec<String>) -> Result<Option<Policy>> {
+    pub(super) fn policy(
+        &self,
+        digest: Option<&str>,
+        because: &mut Vec<String>,
+    ) -> Result<Option<Policy>> {
         let Some(digest) = digest else { return Ok(Some(Policy::default())) };
         let kept = || {
             let store = Store::open(self.options.lists.as_deref()?).ok()?;
@@ -204,7 +222,7 @@ impl Ground<'_> {
     }
 
     /// The judgements of an answer, or none.
-    fn judged(
+    pub(super) fn judged(
         &mut self,
         digest: Option<&str>,
         because: &mut Vec<String>,
@@ -236,10 +254,11 @@ impl Ground<'_> {
         let format = ScreenFormat::from_str(&config.format, false).map_err(malformed(receipt))?;
         let day: Date = receipt.as_of.parse().map_err(malformed(receipt))?;
         let run = screen::Run::new(screener, &judgements, config.threshold, config.limit, day);
-        let row = row(receipt);
+        let query = receipt.query.map_or("", |query| query.get());
+        let row = row(query, receipt);
         let (screened, answer) = run.answer(row, format);
         let outcome = screened::outcome(&run, &screened);
-        Ok(Some(Again { answer, outcome }))
+        Ok(Some(Again::of(answer, outcome)))
     }
 
     /// An answer of one of the server's own kinds.
@@ -259,7 +278,7 @@ impl Ground<'_> {
         let day: Date = receipt.as_of.parse().map_err(malformed(receipt))?;
         let query = receipt.query.map_or("", |query| query.get());
         match stand.again(&receipt.kind, query, day) {
-            Ok((answer, outcome)) => Ok(Some(Again { answer, outcome })),
+            Ok((answer, outcome)) => Ok(Some(Again::of(answer, outcome))),
             Err(why) => {
                 because.push(format!("the question is refused now: {why}"));
                 Ok(None)
@@ -364,37 +383,41 @@ impl Ground<'_> {
             because.push(format!("the transfer is refused now: {}", done.err.trim_end()));
         }
         let outcome = done.kept.map_or(String::new(), |kept| kept.outcome);
-        Ok(Some(Again { answer: done.out, outcome }))
+        Ok(Some(Again::of(done.out, outcome)))
     }
 }
 
 /// The row of a receipt. One that could not be read is refused again in the same words.
-fn row(receipt: &Receipt<'_>) -> rows::Row {
+pub(super) fn row(query: &str, receipt: &Receipt<'_>) -> rows::Row {
     #[derive(Deserialize)]
     struct Unread {
         id: String,
         #[serde(rename = "unread")]
         _unread: bool,
     }
-    #[derive(Deserialize)]
-    struct Outcome {
-        refused: String,
-    }
-    let query = receipt.query.map_or("", |query| query.get());
-    let outcome = receipt.outcome.map_or("", |outcome| outcome.get());
     let unread = serde_json::from_str::<Unread>(query);
-    match (unread, serde_json::from_str::<Outcome>(outcome)) {
-        (Ok(unread), Ok(outcome)) => rows::Row::refused(0, unread.id, outcome.refused),
+    match (unread, refused(receipt)) {
+        (Ok(unread), Some(why)) => rows::Row::refused(0, unread.id, why),
         _ => rows::json_row(0, query.as_bytes(), false),
     }
 }
 
-fn config<'de, T: Deserialize<'de>>(receipt: &Receipt<'de>) -> Result<T> {
+/// Why an answer was refused, if it was.
+pub(super) fn refused(receipt: &Receipt<'_>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Outcome {
+        refused: String,
+    }
+    let outcome = receipt.outcome.map_or("", |outcome| outcome.get());
+    serde_json::from_str::<Outcome>(outcome).ok().map(|outcome| outcome.refused)
+}
+
+pub(super) fn config<'de, T: Deserialize<'de>>(receipt: &Receipt<'de>) -> Result<T> {
     let text = receipt.config.map_or("", |config| config.get());
     Ok(serde_json::from_str(text).map_err(malformed(receipt))?)
 }
 
-fn malformed<E: ToString>(receipt: &Receipt<'_>) -> impl Fn(E) -> BadInput {
+pub(super) fn malformed<E: ToString>(receipt: &Receipt<'_>) -> impl Fn(E) -> BadInput {
     let seq = receipt.seq;
     move |error| BadInput(format!("receipt {seq}: {}", error.to_string()))
 }

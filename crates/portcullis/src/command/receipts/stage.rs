@@ -10,7 +10,7 @@ use crate::files::{self, BadInput};
 use crate::receipt::{Receipt, SearchedList};
 use crate::screener::Screener;
 use crate::store::catalogue::{self, STARTER};
-use crate::store::{Store, past};
+use crate::store::{Manifest, Store, past};
 
 /// What a receipt searched, as far as it is there.
 pub(super) struct Stage {
@@ -56,32 +56,12 @@ impl Stage {
         lists: &[SearchedList],
         folder: Option<&Path>,
     ) -> Result<Option<catalogue::Catalogue>> {
-        let (built_in, stored): (Vec<_>, Vec<_>) = lists.iter().partition(|l| l.list == STARTER);
-        for list in built_in {
-            let now = files::digest(starter().as_bytes());
-            if list.digest != now {
-                let (name, then) = (&list.list, &list.digest);
-                self.missing.push(format!("list {name} differs: it was {then}, it is {now}"));
-            }
-        }
-        let Some(folder) = folder else {
-            if !stored.is_empty() {
-                let hint = "`--lists DIR` names the store that the answers were given from";
-                let what = "the lists of these receipts are in a store";
-                return Err(BadInput(format!("{what}\n  hint: {hint}")).into());
-            }
+        let stored = stored(lists, &mut self.missing);
+        if folder.is_none() && stored.is_empty() {
             return Ok(if self.missing.is_empty() { Some(catalogue::starter()?) } else { None });
-        };
-        let store = Store::open(folder)?;
-        let mut snapshots = BTreeMap::new();
-        for list in stored {
-            match past::snapshot(&store, &list.list, &list.digest)? {
-                Some(manifest) if manifest.day() == list.as_of => {
-                    snapshots.insert(list.list.clone(), manifest);
-                }
-                _ => self.missing.push(missing(&store, list)?),
-            }
         }
+        let store = store(folder)?;
+        let snapshots = snapshots(&store, &stored, &mut self.missing)?;
         if !self.missing.is_empty() {
             return Ok(None);
         }
@@ -95,7 +75,51 @@ impl Stage {
     }
 }
 
-fn missing(store: &Store, list: &SearchedList) -> Result<String> {
+/// The store that is named.
+pub(super) fn store(folder: Option<&Path>) -> Result<Store> {
+    let Some(folder) = folder else {
+        let hint = "`--lists DIR` names the store that the answers were given from";
+        let what = "the lists of these receipts are in a store";
+        return Err(BadInput(format!("{what}\n  hint: {hint}")).into());
+    };
+    Store::open(folder)
+}
+
+/// Lists that are not built in; those that are must be the same as then.
+pub(super) fn stored<'a>(
+    lists: &'a [SearchedList],
+    missing: &mut Vec<String>,
+) -> Vec<&'a SearchedList> {
+    let (built_in, stored): (Vec<_>, Vec<_>) = lists.iter().partition(|l| l.list == STARTER);
+    for list in built_in {
+        let now = files::digest(starter().as_bytes());
+        if list.digest != now {
+            let (name, then) = (&list.list, &list.digest);
+            missing.push(format!("list {name} differs: it was {then}, it is {now}"));
+        }
+    }
+    stored
+}
+
+/// The snapshots of these lists, as far as the store has them.
+pub(super) fn snapshots(
+    store: &Store,
+    lists: &[&SearchedList],
+    missing: &mut Vec<String>,
+) -> Result<BTreeMap<String, Manifest>> {
+    let mut snapshots = BTreeMap::new();
+    for list in lists {
+        match past::snapshot(store, &list.list, &list.digest)? {
+            Some(manifest) if manifest.day() == list.as_of => {
+                snapshots.insert(list.list.clone(), manifest);
+            }
+            _ => missing.push(lacking(store, list)?),
+        }
+    }
+    Ok(snapshots)
+}
+
+fn lacking(store: &Store, list: &SearchedList) -> Result<String> {
     let SearchedList { list: name, as_of, digest } = list;
     let history = store.history(name)?;
     let other = history.iter().rfind(|manifest| manifest.day() == as_of);

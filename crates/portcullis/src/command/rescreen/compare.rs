@@ -9,7 +9,7 @@ use super::delta::{Stands, Watched};
 use crate::judgements::{Ruling, Subject};
 use crate::material::{self, Facts};
 use crate::screener::search::{Pool, search, sift};
-use crate::screener::{Match, bar, words};
+use crate::screener::{Match, bar, links, words};
 use crate::who::Who;
 
 /// What became of a hit.
@@ -42,6 +42,8 @@ pub(super) struct View {
     pub(super) hit: Match,
     pub(super) listed_on: Option<String>,
     pub(super) facts: Option<Facts>,
+    /// What the list's own links say of its owners.
+    pub(super) owners: Vec<String>,
     pub(super) ruling: Option<Ruling>,
 }
 
@@ -60,6 +62,7 @@ impl View {
             && a.evidence == b.evidence
             && self.listed_on == other.listed_on
             && self.facts == other.facts
+            && self.owners == other.owners
             && self.ruling == other.ruling
     }
 }
@@ -81,15 +84,27 @@ pub(super) struct Case<'a> {
     pub(super) id: &'a str,
     pub(super) then: Option<&'a Who>,
     pub(super) now: Option<&'a Who>,
-    /// Whether the rows of the two books differ, so that all lists must be searched.
+    /// Whether all lists must be searched: the rows of the two books differ, or there is no old
+    /// answer.
     pub(super) whole: bool,
+    /// There is no old answer, though the customer may have been in the book.
+    pub(super) unanswered: bool,
+}
+
+/// What a customer's case came to.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// In the order of their kinds, the best hits first.
+    pub(super) changes: Vec<Change>,
+    /// Why the name was not searched whole, where it was searched in all lists and was not.
+    pub(super) partial: Option<String>,
 }
 
 type Pairs = BTreeMap<(String, String), (Option<View>, Option<View>)>;
 
-/// All changes of a customer, in the order of their kinds, the best hits first.
-pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
-    let mut pairs = Pairs::new();
+/// All changes of a customer.
+pub(super) fn changes(run: &Run, case: Case<'_>) -> Compared {
+    let (mut pairs, mut partial) = (Pairs::new(), None);
     if case.whole {
         if let Some(who) = case.then {
             watched(run, case.id, who, [true, false], &mut pairs);
@@ -97,7 +112,7 @@ pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
         }
         if let Some(who) = case.now {
             watched(run, case.id, who, [false, true], &mut pairs);
-            unwatched(run, case.id, who, 1, &mut pairs);
+            partial = unwatched(run, case.id, who, 1, &mut pairs);
         }
     } else if let Some(who) = case.now {
         watched(run, case.id, who, [true, true], &mut pairs);
@@ -123,18 +138,18 @@ pub(super) fn changes(run: &Run<'_>, case: Case<'_>) -> Vec<Change> {
             why.extend(run.delta.of(&list, &entry).into_iter().flat_map(|w| w.why.iter().cloned()));
             effects(then.as_ref(), now.as_ref(), &mut why);
             if why.is_empty() {
-                why.push("names of the entry stand in another order".to_owned());
+                why.push("the row or the entry is written otherwise".to_owned());
             }
             Some(Change { kind, list, entry, why, then, now })
         };
-    let mut all: Vec<Change> = pairs.into_iter().filter_map(change).collect();
+    let mut changes: Vec<Change> = pairs.into_iter().filter_map(change).collect();
     let score = |c: &Change| c.now.as_ref().or(c.then.as_ref()).map_or(0.0, |view| view.hit.score);
-    all.sort_by(|a, b| a.kind.cmp(&b.kind).then(score(b).total_cmp(&score(a))));
-    all
+    changes.sort_by(|a, b| a.kind.cmp(&b.kind).then(score(b).total_cmp(&score(a))));
+    Compared { changes, partial }
 }
 
 /// Hits among the entries that are watched, on the sides that are asked for.
-fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pairs) {
+fn watched(run: &Run, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pairs) {
     let bar = |party: u32| run.delta.bar(party, &run.how);
     let all = |_: u32| true;
     let (asked, kind_decides) = (&all, false);
@@ -158,7 +173,7 @@ fn watched(run: &Run<'_>, id: &str, who: &Who, sides: [bool; 2], pairs: &mut Pai
 }
 
 fn view(
-    run: &Run<'_>,
+    run: &Run,
     id: &str,
     facts: &Facts,
     watched: &Watched,
@@ -169,34 +184,41 @@ fn view(
     let ruling =
         rule(run, id, facts, (&watched.list, &watched.entry), Some(&version.facts), side, &hit);
     let facts = Some(version.facts.clone());
-    Some(View { hit, listed_on: version.listed_on.clone(), facts, ruling })
+    let (listed_on, owners) = (version.listed_on.clone(), version.owners.clone());
+    Some(View { hit, listed_on, facts, owners, ruling })
 }
 
-/// Hits among all other entries, which are the same on both sides.
-fn unwatched(run: &Run<'_>, id: &str, who: &Who, side: usize, pairs: &mut Pairs) {
-    let Some(catalogue) = run.whole.as_ref() else { return };
+/// Hits among all other entries, which are the same on both sides. Gives why the name was not
+/// searched whole, if it was not.
+fn unwatched(run: &Run, id: &str, who: &Who, side: usize, pairs: &mut Pairs) -> Option<String> {
+    let catalogue = run.whole.as_ref()?;
     let live = |party: u32| {
         catalogue.entry(party).is_some_and(|(meta, entry)| {
             entry.is_live(&run.day) && run.delta.of(&meta.list, &entry.entry).is_none()
         })
     };
     let facts = material::of_customer(who);
-    let bar = |party: u32| bar(run.policy, catalogue, party, run.how.threshold);
+    let bar = |party: u32| bar(&run.policy, catalogue, party, run.how.threshold);
     let (asked, kind_decides) = (&|_: u32| true, false);
     let pool = Pool { index: &catalogue.index, live: &live, bar: &bar, asked, kind_decides };
-    for hit in search(&pool, who, &run.how).matches {
+    let sought = search(&pool, who, &run.how);
+    for hit in sought.matches {
         let Some((meta, entry)) = catalogue.entry(hit.party) else { continue };
         let own = catalogue.facts(hit.party);
         let ruling = rule(run, id, &facts, (&meta.list, &entry.entry), own, side, &hit);
         let listed_on = entry.listed_on.clone();
-        let view = View { hit, listed_on, facts: own.cloned(), ruling };
+        let owned = entry.owned.then(|| run.law.get());
+        let owners = owned
+            .map_or_else(Vec::new, |law| links::owners(catalogue, law, hit.party, run.now.day));
+        let view = View { hit, listed_on, facts: own.cloned(), owners, ruling };
         let pair = pairs.entry((meta.list.clone(), entry.entry.clone())).or_default();
         *(if side == 0 { &mut pair.0 } else { &mut pair.1 }) = Some(view);
     }
+    sought.partial
 }
 
 fn rule(
-    run: &Run<'_>,
+    run: &Run,
     id: &str,
     facts: &Facts,
     (list, entry): (&str, &str),
@@ -213,6 +235,9 @@ fn rule(
 /// What differs between the two rows of a customer.
 fn of_customer(case: Case<'_>) -> Vec<String> {
     match (case.then, case.now) {
+        (None, Some(_)) if case.unanswered => {
+            vec!["there is no old answer about the customer".to_owned()]
+        }
         (None, Some(_)) => vec!["customer added to the book".to_owned()],
         (Some(_), None) => vec!["customer removed from the book".to_owned()],
         (Some(then), Some(now)) if case.whole => {

@@ -3,19 +3,26 @@
 //! What a party scores against an entry depends on the two alone (`screener::search`). So between
 //! two sides an answer can change only through entries that are on one side only, that differ, or
 //! whose judgements begin or end; all others give the same on both. They are not even looked at.
+//! An entry differs also where the list's own links make another of its owners, though its own line
+//! is the same.
+
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use anyhow::Result;
+use control::regime::Regime;
+use jiff::civil::Date;
 use screening::Index;
 use screening::listing::ListedParty;
-use screening::lists::diff::{Field, changed_fields};
 
 use super::sides::Side;
 use crate::judgements::Judgements;
 use crate::material::{self, Facts};
-use crate::screener::How;
+use crate::screener::{How, links};
 use crate::store::Store;
+use crate::{files, pack};
 
 /// An entry as it is on one side.
 #[derive(Debug)]
@@ -24,6 +31,8 @@ pub(super) struct Version {
     pub(super) facts: Facts,
     /// Day of listing.
     pub(super) listed_on: Option<String>,
+    /// What the list's own links say of its owners.
+    pub(super) owners: Vec<String>,
     /// From which score it is a hit.
     bar: f64,
 }
@@ -37,6 +46,29 @@ pub(super) struct Watched {
     pub(super) now: Option<Version>,
     /// What happened to it, in words; nothing if only judgements begin or end.
     pub(super) why: Vec<String>,
+}
+
+impl Watched {
+    /// What happened to it in one word.
+    fn word(&self) -> &'static str {
+        match (&self.then, &self.now) {
+            (None, _) => "added",
+            (_, None) => "removed",
+            _ if self.why.is_empty() => "judgement",
+            _ => "changed",
+        }
+    }
+}
+
+/// The rules of ownership, read once somebody has owners.
+#[derive(Default)]
+pub(super) struct Law(OnceLock<Option<Regime>>);
+
+impl Law {
+    /// The embedded ones: those of `screen`.
+    pub(super) fn get(&self) -> Option<&Regime> {
+        self.0.get_or_init(|| pack::required(None).ok()).as_ref()
+    }
 }
 
 /// How many entries came, went and changed.
@@ -75,7 +107,7 @@ impl Delta {
         then: &Side,
         now: &Side,
         judgements: &Judgements,
-        bar: &Bar<'_>,
+        (bar, law): (&Bar<'_>, &Law),
     ) -> Result<Self> {
         let turning = turning(judgements, then, now);
         let lists: BTreeSet<&str> =
@@ -91,9 +123,9 @@ impl Delta {
             let new = if same { old.clone() } else { now.entries(store, list)? };
             let gone = now.list(list).is_none();
             let came = then.list(list).is_none();
-            found.compare((list, bar), (old, then), (new, now), &|entry: &str| {
-                turning.contains(&(list, entry))
-            });
+            let turns = |entry: &str| turning.contains(&(list, entry));
+            let of = Of { list, bar, law, turns: &turns, days: [then.day, now.day] };
+            found.compare(&of, old, new);
             for watched in found.watched.iter_mut().filter(|w| w.list == list) {
                 if gone || came {
                     let what = if gone { "no longer" } else { "now" };
@@ -124,6 +156,16 @@ impl Delta {
         version.as_ref().map_or(how.least, |version| version.bar)
     }
 
+    /// Every entry that is watched with what happened to it.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &str, &'static str)> {
+        self.watched.iter().map(|w| (w.list.as_str(), w.entry.as_str(), w.word()))
+    }
+
+    /// Digest of the index of the watched entries.
+    pub(super) fn digest(&self) -> String {
+        files::digest(&self.index.to_bytes())
+    }
+
     /// A watched entry.
     pub(super) fn of(&self, list: &str, entry: &str) -> Option<&Watched> {
         let at = self.places.get(&(list.to_owned(), entry.to_owned()))?;
@@ -146,6 +188,30 @@ fn turning<'a>(
     turns.map(|judgement| (judgement.list.as_str(), judgement.entry.as_str())).collect()
 }
 
+/// A list while its two versions are compared.
+struct Of<'a> {
+    list: &'a str,
+    bar: &'a Bar<'a>,
+    law: &'a Law,
+    /// Whether a judgement on an entry begins or ends.
+    turns: &'a dyn Fn(&str) -> bool,
+    days: [Date; 2],
+}
+
+/// Old and new version of each entry.
+type Pairs = BTreeMap<String, [Option<ListedParty>; 2]>;
+
+impl Of<'_> {
+    /// What the links of one side make of the owners of an entry.
+    fn owners(&self, all: &Pairs, side: usize, party: &ListedParty) -> Vec<String> {
+        let Some(day) = self.days.get(side).filter(|_| !party.owners.is_empty()) else {
+            return Vec::new();
+        };
+        let beside = |owner: &str| all.get(owner)?.get(side)?.clone().map(Ok);
+        links::of_entry((self.list, party.clone()), &beside, self.law.get(), *day)
+    }
+}
+
 #[derive(Default)]
 struct Found {
     watched: Vec<Watched>,
@@ -154,73 +220,76 @@ struct Found {
 }
 
 impl Found {
-    fn compare(
-        &mut self,
-        (list, bar): (&str, &Bar<'_>),
-        (old, then): (Vec<ListedParty>, &Side),
-        (new, now): (Vec<ListedParty>, &Side),
-        turns: &dyn Fn(&str) -> bool,
-    ) {
-        let (then, now) = (then.day.to_string(), now.day.to_string());
-        let mut all: BTreeMap<String, [Option<ListedParty>; 2]> = BTreeMap::new();
-        for party in old {
-            let [then, _] = all.entry(party.entry.clone()).or_default();
-            *then = Some(party);
+    fn compare(&mut self, of: &Of<'_>, old: Vec<ListedParty>, new: Vec<ListedParty>) {
+        let [then, now] = of.days.map(|day| day.to_string());
+        let mut all = Pairs::new();
+        for (side, parties) in [old, new].into_iter().enumerate() {
+            for party in parties {
+                let pair = all.entry(party.entry.clone()).or_default();
+                pair.get_mut(side).into_iter().for_each(|slot| *slot = Some(party.clone()));
+            }
         }
-        for party in new {
-            let [_, now] = all.entry(party.entry.clone()).or_default();
-            *now = Some(party);
-        }
-        for (entry, [old, new]) in all {
+        for (entry, [old, new]) in &all {
             let mut why = Vec::new();
-            let known = old.is_some();
-            let gone_on = new.as_ref().and_then(|party| party.delisted_on.clone());
-            let was = old.filter(|party| !party.is_delisted_by(&then));
-            let is = new.filter(|party| !party.is_delisted_by(&now));
-            match (&was, &is) {
+            let was = old.as_ref().filter(|party| !party.is_delisted_by(&then));
+            let is = new.as_ref().filter(|party| !party.is_delisted_by(&now));
+            let owners = |side, party: Option<&ListedParty>| {
+                party.map_or(Vec::new(), |party| of.owners(&all, side, party))
+            };
+            let [before, after] = [owners(0, was), owners(1, is)];
+            match (was, is) {
                 (None, None) => continue,
                 (None, Some(_)) => {
                     self.counts.added += 1;
+                    let known = old.is_some();
                     let what = if known { "listed again" } else { "entry added to the list" };
                     why.push(what.to_owned());
                 }
                 (Some(_), None) => {
                     self.counts.removed += 1;
-                    why.push(match gone_on {
+                    why.push(match new.as_ref().and_then(|party| party.delisted_on.as_ref()) {
                         Some(day) => format!("delisted on {day}"),
                         None => "entry removed from the list".to_owned(),
                     });
                 }
                 (Some(was), Some(is)) => {
-                    why = differences(was, is);
-                    if why.is_empty() && same(was, is) && !turns(&entry) {
+                    why = words::differences(was, is);
+                    words::values("ownership", &before, &after, &mut why);
+                    if why.is_empty() && same(was, is) && !(of.turns)(entry) {
                         continue;
+                    }
+                    if why.is_empty() && !same(was, is) {
+                        why.push("the entry is written otherwise".to_owned());
                     }
                     self.counts.changed += usize::from(!why.is_empty());
                 }
             }
-            self.add((list, bar), entry, (was, is), why);
+            self.add(of, [was.cloned(), is.cloned()], [before, after], why);
         }
     }
 
     fn add(
         &mut self,
-        (list, bar): (&str, &Bar<'_>),
-        entry: String,
-        (then, now): (Option<ListedParty>, Option<ListedParty>),
+        of: &Of<'_>,
+        [then, now]: [Option<ListedParty>; 2],
+        [owners_then, owners_now]: [Vec<String>; 2],
         why: Vec<String>,
     ) {
+        let Some(entry) = then.as_ref().or(now.as_ref()).map(|party| party.entry.clone()) else {
+            return;
+        };
         let at = u32::try_from(self.watched.len()).unwrap_or(u32::MAX / SIDES) * SIDES;
-        let version = |party: &ListedParty| Version {
+        let version = |party: &ListedParty, owners: Vec<String>| Version {
             facts: material::of_entry(party),
             listed_on: party.listed_on.clone(),
-            bar: bar(list, party),
+            owners,
+            bar: (of.bar)(of.list, party),
         };
         self.watched.push(Watched {
-            list: list.to_owned(),
+            list: of.list.to_owned(),
             entry,
-            then: then.as_ref().map(version),
-            now: now.as_ref().map(version),
+            then: then.as_ref().map(|party| version(party, owners_then)),
+            now: now.as_ref().map(|party| version(party, owners_now)),
             why,
         });
         match (then, now) {
@@ -246,81 +315,4 @@ fn same(then: &ListedParty, now: &ListedParty) -> bool {
         // A policy may speak of programmes.
         && then.programmes == now.programmes
         && then.owners == now.owners
-}
-
-/// What differs between two versions of an entry, in words.
-fn differences(then: &ListedParty, now: &ListedParty) -> Vec<String> {
-    let mut why = Vec::new();
-    for field in changed_fields(then, now) {
-        match field {
-            Field::Names => names(then, now, &mut why),
-            Field::Kind => {
-                let kind = |p: &ListedParty| format!("{:?}", p.kind).to_lowercase();
-                why.push(format!("kind: {} before, {} now", kind(then), kind(now)));
-            }
-            Field::Birth => {
-                let births =
-                    |p: &ListedParty| p.birth.iter().map(material::birth).collect::<Vec<_>>();
-                values("birth", births(then), births(now), &mut why);
-            }
-            Field::Countries => {
-                values("country", then.countries.clone(), now.countries.clone(), &mut why);
-            }
-            Field::Addresses => {
-                values("address", then.addresses.clone(), now.addresses.clone(), &mut why);
-            }
-            Field::Identifiers => {
-                let ids = |p: &ListedParty| {
-                    p.identifiers.iter().map(material::identifier).collect::<Vec<_>>()
-                };
-                values("identifier", ids(then), ids(now), &mut why);
-            }
-            Field::Gender => {
-                let gender = |p: &ListedParty| p.gender.clone().into_iter().collect::<Vec<_>>();
-                values("gender", gender(then), gender(now), &mut why);
-            }
-            Field::ListedOn => {
-                let day = |p: &ListedParty| p.listed_on.clone().into_iter().collect::<Vec<_>>();
-                values("day of listing", day(then), day(now), &mut why);
-            }
-            Field::Programmes => {
-                values("programme", then.programmes.clone(), now.programmes.clone(), &mut why);
-            }
-            Field::Owners => {
-                let owners =
-                    |p: &ListedParty| p.owners.iter().map(|o| o.owner.clone()).collect::<Vec<_>>();
-                values("owner", owners(then), owners(now), &mut why);
-            }
-            Field::DelistedOn | Field::Remarks => {}
-        }
-    }
-    why
-}
-
-/// Values of a field that are told one by one; more are counted.
-const VALUES_TOLD: usize = 5;
-
-fn values(what: &str, then: Vec<String>, now: Vec<String>, why: &mut Vec<String>) {
-    let mut tell = |verb: &str, from: &[String], against: &[String]| {
-        let only: Vec<&String> = from.iter().filter(|value| !against.contains(value)).collect();
-        why.extend(only.iter().take(VALUES_TOLD).map(|value| format!("{what} {verb}: {value}")));
-        if only.len() > VALUES_TOLD {
-            why.push(format!("{} more {what} {verb}", only.len() - VALUES_TOLD));
-        }
-    };
-    tell("added", &now, &then);
-    tell("removed", &then, &now);
-}
-
-fn names(then: &ListedParty, now: &ListedParty, why: &mut Vec<String>) {
-    let wholes = |p: &ListedParty| p.names.iter().map(|n| n.whole.clone()).collect::<Vec<_>>();
-    let (before, after) = (wholes(then), wholes(now));
-    let first = |all: &[String]| all.first().cloned().unwrap_or_default();
-    let count = why.len();
-    values("name", before.clone(), after.clone(), why);
-    if first(&before) != first(&after) {
-        why.push(format!("first name: {} before, {} now", first(&before), first(&after)));
-    } else if why.len() == count {
-        why.push("grade of a name changed".to_owned());
-    }
 }

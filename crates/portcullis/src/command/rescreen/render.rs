@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::Run;
 use super::compare::{Change, Kind, View};
+use super::customer::{Rescreened, Tally};
 use super::delta::Counts;
+use super::receipt::BookAsked;
 use super::sides::Side;
-use super::{Rescreened, Run, Tally};
 use crate::cli::rescreen::RescreenFormat;
 use crate::files;
 use crate::judgements::Ruling;
@@ -38,6 +40,8 @@ struct Lists<'a> {
 struct Foot<'a> {
     #[serde(flatten)]
     tally: &'a Tally,
+    /// Digest of the book, by which a later run knows it again.
+    book: &'a str,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
@@ -49,6 +53,8 @@ struct Customer<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_screened: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_complete: Option<&'a str>,
     changes: Vec<Told<'a>>,
 }
 
@@ -75,6 +81,8 @@ struct Hit<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     set_aside: bool,
     reason: String,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    owners: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     judgement: Option<&'a Ruling>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +94,7 @@ fn line<T: Serialize>(value: &T) -> String {
 }
 
 /// What stands before the first customer.
-pub(super) fn head(run: &Run<'_>, format: RescreenFormat) -> String {
+pub(super) fn head(run: &Run, format: RescreenFormat) -> String {
     let lists =
         |side: &Side| -> String { side.lists.iter().map(list).collect::<Vec<_>>().join(", ") };
     match format {
@@ -101,9 +109,9 @@ pub(super) fn head(run: &Run<'_>, format: RescreenFormat) -> String {
             line(&Head {
                 rescreen: FORM,
                 engine: env!("CARGO_PKG_VERSION"),
-                settings: run.settings,
-                from: of(run.then),
-                to: of(run.now),
+                settings: &run.settings,
+                from: of(&run.then),
+                to: of(&run.now),
                 entries: run.delta.counts,
             })
         }
@@ -113,9 +121,9 @@ pub(super) fn head(run: &Run<'_>, format: RescreenFormat) -> String {
                 "Before, {}: {}\nNow, {}: {}\nEntries: {added} added, {removed} removed, \
                  {changed} changed\n\n",
                 run.then.day,
-                lists(run.then),
+                lists(&run.then),
                 run.now.day,
-                lists(run.now)
+                lists(&run.now)
             )
         }
     }
@@ -127,12 +135,14 @@ fn list(meta: &crate::store::catalogue::ListMeta) -> String {
 }
 
 /// What stands after the last one.
-pub(super) fn foot(run: &Run<'_>, format: RescreenFormat, tally: &Tally) -> String {
+pub(super) fn foot(run: &Run, format: RescreenFormat, tally: &Tally, asked: &BookAsked) -> String {
     let why = run.standing.as_ref().err().map(String::as_str);
     match format {
         RescreenFormat::Csv => String::new(),
         RescreenFormat::Json => {
-            line(&Foot { tally, state: if why.is_some() { "not_done" } else { "done" }, why })
+            let (book, state) =
+                (&*asked.book.digest, if why.is_some() { "not_done" } else { "done" });
+            line(&Foot { tally, book, state, why })
         }
         RescreenFormat::Text => {
             let Tally { customers, new, changed, gone, set_aside, open, .. } = tally;
@@ -140,6 +150,9 @@ pub(super) fn foot(run: &Run<'_>, format: RescreenFormat, tally: &Tally) -> Stri
                 "{customers} customers: {new} new hits, {changed} changed, {gone} gone, \
                  {set_aside} set aside; {open} open\n"
             );
+            if tally.not_complete > 0 {
+                let _ = writeln!(text, "{} customers not searched whole", tally.not_complete);
+            }
             if let Some(why) = why {
                 let _ = writeln!(text, "Not complete: {why}");
             }
@@ -149,13 +162,14 @@ pub(super) fn foot(run: &Run<'_>, format: RescreenFormat, tally: &Tally) -> Stri
 }
 
 /// One customer.
-pub(super) fn one(format: RescreenFormat, done: &Rescreened) -> String {
+pub(crate) fn one(format: RescreenFormat, done: &Rescreened) -> String {
     match format {
         RescreenFormat::Text => files::printable(&text(done)).into_owned(),
         RescreenFormat::Json => line(&Customer {
             id: &done.id,
             name: &done.name,
             not_screened: done.refused.as_deref(),
+            not_complete: done.partial.as_deref(),
             changes: done.changes.iter().map(told).collect(),
         }),
         RescreenFormat::Csv => csv(done),
@@ -182,6 +196,7 @@ fn hit(view: &View) -> Hit<'_> {
         identifier_equal: view.hit.identifier_equal,
         set_aside: view.hit.set_aside,
         reason: words::matched(&view.hit),
+        owners: &view.owners,
         judgement: view.ruling.as_ref(),
         entry_facts: view.facts.as_ref(),
     }
@@ -192,6 +207,9 @@ fn text(done: &Rescreened) -> String {
     let mut text = format!("{} {name}\n", done.id);
     if done.refused.is_some() {
         text.push_str("  not rescreened\n");
+    }
+    if let Some(why) = &done.partial {
+        let _ = writeln!(text, "  not complete: {why}");
     }
     for change in &done.changes {
         let Some(view) = change.now.as_ref().or(change.then.as_ref()) else { continue };
@@ -210,6 +228,9 @@ fn text(done: &Rescreened) -> String {
             let _ = writeln!(text, "     because {why}");
         }
         let _ = writeln!(text, "     {}", words::matched(&view.hit));
+        for owners in &view.owners {
+            let _ = writeln!(text, "     {owners}");
+        }
         if let Some(ruling) = &view.ruling {
             let _ = writeln!(text, "     {}", ruling.text());
         }
@@ -228,12 +249,18 @@ fn csv(done: &Rescreened) -> String {
         let why = why.lines().next().unwrap_or("");
         put([&done.id, "not_screened", "", "", "", "", "", "", why, ""]);
     }
+    if let Some(why) = &done.partial {
+        put([&done.id, "not_complete", "", "", "", "", "", "", why, ""]);
+    }
     for change in &done.changes {
         let Some(view) = change.now.as_ref().or(change.then.as_ref()) else { continue };
         let score =
             |view: Option<&View>| view.map_or(String::new(), |v| format!("{:.3}", v.hit.score));
         let (then, now) = (score(change.then.as_ref()), score(change.now.as_ref()));
         let mut reason = words::matched(&view.hit);
+        for owners in &view.owners {
+            let _ = write!(reason, "; {owners}");
+        }
         if let Some(ruling) = &view.ruling {
             let _ = write!(reason, "; {}", ruling.text());
         }

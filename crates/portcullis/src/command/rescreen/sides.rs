@@ -6,25 +6,34 @@ use anyhow::Result;
 use jiff::civil::Date;
 use screening::listing::ListedParty;
 
-use super::answers::{self, Basis};
+use super::answers::{self, Answered, Basis};
 use crate::cli::rescreen::Rescreen;
-use crate::command::lists::day;
+use crate::command::lists::{day, today};
 use crate::files::BadInput;
 use crate::store::catalogue::{self, ListMeta, STARTER};
-use crate::store::{Manifest, Store};
+use crate::store::{Manifest, Store, past};
 
 /// Lists and the day for which they were asked.
-pub(super) struct Side {
+pub(crate) struct Side {
     /// Who was delisted by this day is left out.
     pub(super) day: Date,
     /// What is searched, the starter list included where it stands in.
     pub(super) lists: Vec<ListMeta>,
+    /// Lists of which nothing was published by the day; a later snapshot is searched instead.
+    pub(super) absent: Vec<String>,
     snapshots: BTreeMap<String, Manifest>,
 }
 
+/// Lists by their names.
+pub(crate) type Snapshots = BTreeMap<String, Manifest>;
+
 impl Side {
-    fn new(day: Date, snapshots: BTreeMap<String, Manifest>) -> Result<Self> {
-        Ok(Self { day, lists: catalogue::lists_of(&snapshots)?, snapshots })
+    /// These snapshots on that day.
+    ///
+    /// # Errors
+    /// The starter list, which stands in where the United Nations list is missing.
+    pub(crate) fn new(day: Date, snapshots: Snapshots, absent: Vec<String>) -> Result<Self> {
+        Ok(Self { day, lists: catalogue::lists_of(&snapshots)?, absent, snapshots })
     }
 
     /// A list of this side.
@@ -43,26 +52,37 @@ impl Side {
 
     /// Everything on this side, ready to be searched.
     pub(super) fn open(&self, store: &Store) -> Result<catalogue::Catalogue> {
-        catalogue::of(store, &self.snapshots)
+        catalogue::look_back(store, &self.snapshots)
     }
 }
 
+/// Both sides, and what the old answers were about.
+pub(super) struct Sides {
+    pub(super) then: Side,
+    pub(super) now: Side,
+    /// Nothing where no old answers were given.
+    pub(super) answered: Option<Answered>,
+}
+
 /// Old and new side as the arguments name them.
-pub(super) fn sides(store: &Store, options: &Rescreen, settings: &str) -> Result<(Side, Side)> {
-    let mut to = store.in_force()?;
-    put(store, &mut to, &options.to)?;
+pub(super) fn sides(store: &Store, options: &Rescreen, settings: &str) -> Result<Sides> {
     let now = day(options.as_of.as_deref())?;
+    let past::Stood { snapshots: mut to, mut absent } = match options.as_of {
+        Some(_) => past::stood(store, now, today())?,
+        None => past::Stood { snapshots: store.in_force()?, absent: Vec::new() },
+    };
+    let named = put(store, &mut to, &options.to)?;
+    absent.retain(|list| named.iter().all(|manifest| manifest.list != *list));
+    let mut answered = None;
     let (then, from) = if let Some(path) = &options.answers {
-        before(store, &answers::basis(path, settings)?, &path.display().to_string())?
+        let Basis { day, lists, about } = answers::basis(path, settings)?;
+        answered = Some(about);
+        (day, before(store, &lists, &path.display().to_string())?)
     } else if let Some(since) = &options.since {
         let then = day(Some(since))?;
-        let mut from = BTreeMap::new();
-        for list in to.keys() {
-            let published = |m: &Manifest| m.day().parse::<Date>().is_ok_and(|day| day <= then);
-            from.extend(
-                store.history(list)?.into_iter().rfind(published).map(|m| (list.clone(), m)),
-            );
-        }
+        let past::Stood { snapshots: mut from, absent } = past::stood(store, then, today())?;
+        // What was not published could not be searched: all of it is new.
+        from.retain(|list, _| !absent.contains(list));
         put(store, &mut from, &options.from)?;
         (then, from)
     } else if options.from.is_empty() {
@@ -79,15 +99,12 @@ pub(super) fn sides(store: &Store, options: &Rescreen, settings: &str) -> Result
         let what = format!("the old answers are of {then}, after {now}\n  hint: see --as-of");
         return Err(BadInput(what).into());
     }
-    Ok((Side::new(then, from)?, Side::new(now, to)?))
+    let then = Side::new(then, from, Vec::new())?;
+    Ok(Sides { then, now: Side::new(now, to, absent)?, answered })
 }
 
 /// Puts the snapshots that are named in place of those of the same list.
-fn put(
-    store: &Store,
-    into: &mut BTreeMap<String, Manifest>,
-    named: &[String],
-) -> Result<Vec<Manifest>> {
+fn put(store: &Store, into: &mut Snapshots, named: &[String]) -> Result<Vec<Manifest>> {
     let mut found = Vec::new();
     for name in named {
         let (list, which) = name.split_once('@').unwrap_or((name, ""));
@@ -106,9 +123,9 @@ fn put(
 }
 
 /// The side of old answers, by the digests of their lists.
-fn before(store: &Store, basis: &Basis, place: &str) -> Result<(Date, BTreeMap<String, Manifest>)> {
+fn before(store: &Store, lists: &BTreeMap<String, String>, place: &str) -> Result<Snapshots> {
     let mut from = BTreeMap::new();
-    for (list, digest) in &basis.lists {
+    for (list, digest) in lists {
         if list == STARTER {
             if catalogue::starter_list()?.0.digest != *digest {
                 return Err(answers::whole(&format!(
@@ -124,5 +141,5 @@ fn before(store: &Store, basis: &Basis, place: &str) -> Result<(Date, BTreeMap<S
         };
         from.insert(list.clone(), manifest);
     }
-    Ok((basis.day, from))
+    Ok(from)
 }

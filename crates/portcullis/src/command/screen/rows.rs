@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use control::problem::did_you_mean;
 
 use crate::bounded::{Allowance, Bounded, bounded};
-use crate::files::{self, BadInput};
+use crate::files::{self, BadInput, Seal};
 use crate::who::{Who, birth_date, party_kind};
 use crate::wire::node::Node;
 
@@ -79,13 +79,15 @@ pub(crate) struct Rows {
     name: String,
     form: Form,
     keep: bool,
+    seal: Seal,
     failed: Option<anyhow::Error>,
 }
 
 impl Rows {
     /// Names given as arguments.
     pub(crate) fn given(rows: Vec<Row>) -> Self {
-        Self { name: String::new(), form: Form::Given(rows), keep: false, failed: None }
+        let (name, form) = (String::new(), Form::Given(rows));
+        Self { name, form, keep: false, seal: Seal::default(), failed: None }
     }
 
     /// Opens a file; a first character of `{` means one object a line. `keep` keeps each question
@@ -96,7 +98,8 @@ impl Rows {
         } else {
             path.display().to_string()
         };
-        let mut reader = BufReader::with_capacity(1 << 20, files::open(path)?);
+        let (reader, seal) = files::sealed(path)?;
+        let mut reader = BufReader::with_capacity(1 << 20, reader);
         let mut mark = Vec::new();
         reader.by_ref().take(3).read_to_end(&mut mark).context(name.clone())?;
         if mark == b"\xef\xbb\xbf" {
@@ -107,7 +110,7 @@ impl Rows {
         let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(mark).chain(reader));
         if json {
             let form = Form::Lines { reader, line: 0 };
-            return Ok(Self { name, form, keep, failed: None });
+            return Ok(Self { name, form, keep, seal, failed: None });
         }
         let (reader, allowance) = bounded(reader, ROW_BYTES_MAX);
         let mut reader = csv::ReaderBuilder::new().from_reader(reader);
@@ -115,7 +118,12 @@ impl Rows {
         let header = header.map_err(|e| BadInput(format!("{name}:1: {}", what(&e))))?;
         let columns = columns(&header).map_err(|what| BadInput(format!("{name}:1: {what}")))?;
         let form = Form::Csv { reader: Box::new(reader), allowance, columns };
-        Ok(Self { name, form, keep, failed: None })
+        Ok(Self { name, form, keep, seal, failed: None })
+    }
+
+    /// Digest and length of the file, once all of it was read.
+    pub(crate) fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// `FILE:LINE: `, or nothing for arguments.
