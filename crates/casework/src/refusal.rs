@@ -38,6 +38,8 @@ pub enum Refusal {
     },
     /// The instant is before one already recorded.
     Earlier,
+    /// The key of the request was used for something else.
+    OtherRequest,
 }
 
 impl std::fmt::Display for Refusal {
@@ -61,6 +63,7 @@ impl std::fmt::Display for Refusal {
                 write!(f, "version {expected} was expected, {found} is there: read again")
             }
             Self::Earlier => f.write_str("earlier than what is already recorded"),
+            Self::OtherRequest => f.write_str("the key was used for another request"),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! head and views are written together or not at all.
 
 mod memory;
+mod once;
 mod sql;
 mod write;
 
@@ -26,6 +27,7 @@ use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::row::{CaseRow, LicenceRow};
 use memory::Memory;
+pub use once::{KEY_MAX, Request};
 use write::Ask;
 
 /// Connections of one instance.
@@ -188,11 +190,24 @@ impl Store {
     /// # Errors
     /// As [`Store::append`].
     pub fn append_all(&self, drafts: Vec<Draft>) -> Result<Vec<Appended>, StoreError> {
+        self.append_all_once(None, drafts)
+    }
+
+    /// The same for a request that may be sent twice; one that was done before is answered by its
+    /// last event alone.
+    ///
+    /// # Errors
+    /// As [`Store::append`], or the request's key was used for something else.
+    pub fn append_all_once(
+        &self,
+        request: Option<&Request>,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<Appended>, StoreError> {
         let makes = drafts.into_iter().map(|draft| {
             let Draft { stream, expected, at, by, role, event } = draft;
             Ask { stream, expected, at, by, role, make: Box::new(move |_| Ok(event)) }
         });
-        self.write(makes.collect())
+        self.write(request, makes.collect())
     }
 
     /// Records an event that is made from the case as it is at the very moment of recording: a
@@ -208,10 +223,26 @@ impl Store {
         at: Timestamp,
         make: impl FnOnce(&Docket) -> Result<Event, Refusal> + Send,
     ) -> Result<Appended, StoreError> {
+        self.append_made_once(None, who, case, expected, at, make)
+    }
+
+    /// The same for a request that may be sent twice.
+    ///
+    /// # Errors
+    /// As [`Store::append_all_once`], or whatever the making refuses.
+    pub fn append_made_once(
+        &self,
+        request: Option<&Request>,
+        who: (&PersonId, Role),
+        case: &CaseId,
+        expected: u64,
+        at: Timestamp,
+        make: impl FnOnce(&Docket) -> Result<Event, Refusal> + Send,
+    ) -> Result<Appended, StoreError> {
         let (by, role) = (who.0.clone(), who.1);
         let stream = Stream::Case(case.clone());
         let ask = Ask { stream, expected, at, by, role, make: Box::new(make) };
-        let appended = self.write(vec![ask])?;
+        let appended = self.write(request, vec![ask])?;
         appended.into_iter().next().ok_or_else(|| StoreError::Database("no answer".to_owned()))
     }
 

@@ -9,7 +9,7 @@ use casework::id::{CaseId, Digest};
 use casework::recorded::{Recorded, Stream};
 use casework::refusal::Refusal;
 use casework::role::Role;
-use casework::store::{Appended, CaseFilter, Draft, Store, StoreError};
+use casework::store::{Appended, CaseFilter, Draft, Request, Store, StoreError};
 use sqlx::{Connection as _, Executor as _};
 
 use crate::cluster;
@@ -72,6 +72,8 @@ on_both! {
     opening_twice_changes_nothing
     another_instance_sees_what_was_recorded
     lists_are_read_page_by_page
+    a_request_sent_twice_is_done_once
+    a_request_sent_many_times_at_once_is_done_once
 }
 
 /// Records a whole log, event by event, as an office would have.
@@ -217,6 +219,68 @@ mod tests {
         assert_eq!(report.faults, []);
         assert_eq!(report.docket.cases.len() as u32, WRITERS * EACH);
         assert_eq!(report.entries, desk.log.len() as u64 + u64::from(WRITERS * EACH));
+    }
+
+    fn opening(desk: &Desk, case: &str) -> Draft {
+        Draft {
+            stream: Stream::Case(id(case)),
+            expected: 0,
+            at: desk.at,
+            by: person("applicant"),
+            role: Role::Applicant,
+            event: Event::CaseOpened { application: crate::desk::application() },
+        }
+    }
+
+    fn request(key: &str, content: char) -> Request {
+        Request::new(key, Digest::new(content.to_string().repeat(64)).unwrap()).unwrap()
+    }
+
+    pub(super) fn a_request_sent_twice_is_done_once(url: &str) {
+        let store = Store::open(url).unwrap();
+        let desk = Desk::open();
+        fill(&store, &desk);
+        let (by, asked) = (person("applicant"), request("k-1", 'a'));
+        assert_eq!(store.done(&by, &asked).unwrap(), None);
+        let put = |request: Request, case| {
+            store.append_all_once(Some(&request), vec![opening(&desk, case)])
+        };
+        let first = put(asked.clone(), "case-7").unwrap();
+        let again = put(asked.clone(), "case-7").unwrap();
+        assert_eq!(first, again);
+        assert_eq!(store.done(&by, &asked).unwrap().as_ref(), first.first());
+        // Somebody else's key is another key, and a key stands for one thing.
+        assert_eq!(store.done(&person("officer"), &asked).unwrap(), None);
+        let other = put(request("k-1", 'b'), "case-8");
+        assert!(matches!(other, Err(StoreError::Refused(Refusal::OtherRequest))));
+        // What is refused leaves no key behind.
+        let refused = put(request("k-2", 'c'), "case-7");
+        assert!(matches!(refused, Err(StoreError::Refused(Refusal::Conflict { .. }))));
+        put(request("k-2", 'd'), "case-8").unwrap();
+        assert_eq!(faults(&store), []);
+        for wrong in ["", "two words", "\u{e4}", &"k".repeat(129)] {
+            assert!(Request::new(wrong, Digest::new("a".repeat(64)).unwrap()).is_err());
+        }
+    }
+
+    pub(super) fn a_request_sent_many_times_at_once_is_done_once(url: &str) {
+        let stores = [Store::open(url).unwrap(), Store::open(url).unwrap()];
+        let desk = Desk::open();
+        fill(&stores[0], &desk);
+        let before = stores[0].head().unwrap().0;
+        let done: Vec<_> = std::thread::scope(|scope| {
+            let one = |number: usize| {
+                let (store, desk) = (&stores[number % 2], &desk);
+                scope.spawn(move || {
+                    let drafts = vec![opening(desk, "case-7")];
+                    store.append_all_once(Some(&request("k-1", 'a')), drafts).unwrap()
+                })
+            };
+            let all: Vec<_> = (0..12).map(one).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(done.windows(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(stores[1].head().unwrap().0, before + 1);
     }
 
     pub(super) fn refused_batches_leave_nothing_behind(url: &str) {

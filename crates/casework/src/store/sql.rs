@@ -13,7 +13,10 @@ use crate::recorded::Stream;
 use crate::row::{CaseRow, LicenceRow};
 
 /// Tables of every version so far, oldest first. A step that was published is never changed.
-const STEPS: &[(i64, &str, &str)] = &[(1, "log and views", include_str!("schema/0001.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "log and views", include_str!("schema/0001.sql")),
+    (2, "requests", include_str!("schema/0002.sql")),
+];
 
 pub(super) async fn migrate(pool: &AnyPool) -> Result<(), StoreError> {
     let step = |(version, name, text): &(i64, &'static str, &'static str)| {
@@ -28,11 +31,11 @@ pub(super) async fn migrate(pool: &AnyPool) -> Result<(), StoreError> {
 }
 
 /// A place in the log as databases hold it.
-fn number(place: u64) -> i64 {
+pub(super) fn number(place: u64) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-fn place(number: i64) -> u64 {
+pub(super) fn place(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
@@ -193,7 +196,7 @@ fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
     Ok(Entry { sequence, body: row.try_get("body")?, digest: digest(row, sequence)? })
 }
 
-fn digest(row: &AnyRow, sequence: u64) -> Result<Digest, StoreError> {
+pub(super) fn digest(row: &AnyRow, sequence: u64) -> Result<Digest, StoreError> {
     let text: String = row.try_get("digest")?;
     let wrong = |why| StoreError::Log(Fault::Unreadable { sequence, why });
     Digest::new(text).map_err(wrong)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Connection as _};
 
-use super::{Appended, Store, StoreError, original, sql};
+use super::{Appended, Request, Store, StoreError, once, original, sql};
 use crate::chain::{Entry, digest, write};
 use crate::docket::Docket;
 use crate::event::Event;
@@ -29,18 +29,30 @@ pub(super) struct Ask<'m> {
 }
 
 impl Store {
-    pub(super) fn write(&self, asks: Vec<Ask<'_>>) -> Result<Vec<Appended>, StoreError> {
+    /// Records what is asked. A request that was done before is answered by its last event alone.
+    pub(super) fn write(
+        &self,
+        request: Option<&Request>,
+        asks: Vec<Ask<'_>>,
+    ) -> Result<Vec<Appended>, StoreError> {
         let _first = self.runtime.block_on(self.line.lock());
-        self.connected(async |connection| self.record(connection, asks).await)
+        self.connected(async |connection| self.record(connection, request, asks).await)
     }
 
     async fn record(
         &self,
         connection: &mut AnyConnection,
+        request: Option<&Request>,
         asks: Vec<Ask<'_>>,
     ) -> Result<Vec<Appended>, StoreError> {
         let mut tx = connection.begin().await?;
         sql::lock(&mut tx).await?;
+        let request = request.and_then(|request| Some((asks.first()?.by.clone(), request)));
+        if let Some((by, request)) = &request
+            && let Some(done) = once::done(&mut tx, by, request).await?
+        {
+            return Ok(vec![done]);
+        }
         let case = asks.iter().find_map(|ask| match &ask.stream {
             Stream::Case(id) => Some(id.clone()),
             Stream::Office | Stream::Denial(_) => None,
@@ -84,6 +96,9 @@ impl Store {
         let (cases, licences) = rows(&docket, &opened);
         sql::put_cases(&mut tx, &cases).await?;
         sql::put_licences(&mut tx, &licences).await?;
+        if let Some((by, request)) = &request {
+            once::keep(&mut tx, by, request, sequence).await?;
+        }
         sql::move_head(&mut tx, sequence, &last).await?;
         tx.commit().await?;
         let written: Vec<_> = written.into_iter().map(|(stream, _, e)| (stream, e)).collect();

@@ -81,6 +81,7 @@ fn word(refusal: &Refusal) -> &'static str {
         Refusal::Blocked(_) => "blocked",
         Refusal::Conflict { .. } => "conflict",
         Refusal::Earlier => "earlier",
+        Refusal::OtherRequest => "other_request",
     }
 }
 
