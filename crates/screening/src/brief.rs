@@ -4,7 +4,7 @@
 //! agree, and against hundreds of names. Each costs one visit to memory here, and several in the
 //! parts themselves.
 
-use crate::name::{Form, Part, Role};
+use crate::name::{Form, Part, Role, is_bare};
 use crate::regime::Regime;
 use crate::script::Script;
 
@@ -17,6 +17,8 @@ const PLAIN: u8 = 1;
 const KNOWN: u8 = 4;
 /// Two words in one.
 const COMPOUND: u8 = 8;
+/// Without vowels after the first letter.
+const BARE: u8 = 32;
 /// An ordinary word of a script without short vowels, with one reading and one skeleton.
 const ABJAD: u8 = 16;
 
@@ -26,9 +28,10 @@ pub(crate) struct Brief {
     letters: [u8; LETTERS],
     len: u8,
     flags: u8,
-    /// Length of the first half of a compound.
+    /// Length of the first half of a compound; for a plain word, the end of its second key of
+    /// respelling.
     cut: u8,
-    /// The end of the hash of the consonants.
+    /// The end of the hash of the consonants; for a plain word, of its first key of respelling.
     bones: u8,
     /// Lower half of the sound key.
     pub(crate) key: u32,
@@ -37,9 +40,10 @@ pub(crate) struct Brief {
     pub(crate) role: Role,
 }
 
-fn bones(skeleton: u64) -> u8 {
-    let [end, ..] = skeleton.to_le_bytes();
-    end
+/// The end of a hash; never zero, but for none.
+fn bones(hash: u64) -> u8 {
+    let [end, ..] = hash.to_le_bytes();
+    if hash == 0 { 0 } else { end.max(1) }
 }
 
 impl Brief {
@@ -63,12 +67,16 @@ impl Brief {
         Brief {
             letters,
             len: u8::try_from(latin.len()).unwrap_or(u8::MAX),
-            cut: u8::try_from(part.text.find('+').unwrap_or(0)).unwrap_or(0),
-            bones: bones(part.skeletons[0]),
+            cut: match part.text.find('+') {
+                Some(place) => u8::try_from(place).unwrap_or(0),
+                None => bones(part.respelled[1]),
+            },
+            bones: bones(if abjad { part.skeletons[0] } else { part.respelled[0] }),
             flags: flag(plain, PLAIN)
                 | flag(abjad, ABJAD)
                 | flag(part.known, KNOWN)
-                | flag(part.is_compound(), COMPOUND),
+                | flag(part.is_compound(), COMPOUND)
+                | flag(part.role == Role::Word && is_bare(latin), BARE),
             key: part.forms.first().map_or(0, Form::short_key),
             person: part.person,
             other: part.other,
@@ -83,6 +91,17 @@ impl Brief {
             && plain.role == Role::Word
             && self.letters() != Some(letters)
             && !plain.skeletons.iter().any(|s| *s != 0 && bones(*s) == self.bones)
+    }
+
+    /// Whether a key of respelling, or the consonants of a word that lost its vowels, may join two
+    /// plain words.
+    pub(crate) fn may_join(&self, other: &Brief) -> bool {
+        if (self.flags | other.flags) & COMPOUND != 0 {
+            return false;
+        }
+        let keys = |brief: &Brief| [brief.bones, brief.cut].into_iter().filter(|end| *end != 0);
+        keys(self).any(|key| keys(other).any(|end| end == key))
+            || (self.flags ^ other.flags) & BARE != 0 && self.initial() == other.initial()
     }
 
     /// Length of the likeliest reading.

@@ -3,27 +3,11 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
 use crate::normalise::fold;
-use crate::table::{fold_letter, parse, tables};
+use crate::table::tables;
 
 /// Letters of the Latin alphabet that are left at least; fewer are no name.
 const LETTERS_MIN: usize = 5;
-
-#[derive(Deserialize)]
-struct File {
-    words: String,
-}
-
-fn business_words() -> &'static HashSet<String> {
-    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let file: File = parse(include_str!("../data/business_words.toml"));
-        let folded = file.words.split_whitespace().map(|w| w.chars().map(fold_letter).collect());
-        folded.collect()
-    })
-}
 
 /// Legal forms of one word.
 fn legal_words() -> &'static HashSet<&'static str> {
@@ -37,7 +21,7 @@ pub fn telling_part(name: &str) -> Option<String> {
     let folded = fold(name);
     let forms = legal_words();
     let legal = |word: &str| forms.contains(word);
-    let words = business_words();
+    let words = &tables().business;
     let kept: Vec<&str> = folded.words.iter().map(String::as_str).collect();
     let kept: Vec<&str> =
         kept.into_iter().filter(|word| !words.contains(*word) && !legal(word)).collect();

@@ -5,7 +5,7 @@
 
 use crate::brief::Brief;
 use crate::edit::{PARTICLE_MAX, Pattern, edits_most};
-use crate::name::{Form, Part, Role, Run, acronym_hash, join_hash};
+use crate::name::{Form, Part, Role, Run, acronym_hash, is_bare, join_hash, turned_hashes};
 use crate::policy::agree;
 use crate::script::Script;
 use crate::slip::slip;
@@ -158,6 +158,8 @@ pub(crate) fn glance(left: &Prepared<'_>, other: &Brief) -> Glance {
         Some(met(Meeting::Literal, agree::LITERAL))
     } else if own.key == other.key && x.len() >= SOUND_MIN && y.len() >= SOUND_MIN {
         Some(met(Meeting::Variant, agree::SOUND))
+    } else if own.may_join(other) {
+        return Glance::Unsure;
     } else {
         let found = slip(x, pattern, y, edits_most(compound), own.is_known() && other.is_known());
         let found = found.map(|agree| met(Meeting::Typo, agree));
@@ -206,27 +208,58 @@ pub(crate) fn similarity(left: &Prepared<'_>, b: &Part) -> Option<Met> {
     if let Some(found) = by_sound(a, b) {
         return Some(found);
     }
-    if !a.groups.is_empty() {
-        if shared(FIRST_NICKNAME, Group::MAX) {
-            return Some(met(Meeting::Nickname, agree::NICKNAME));
-        }
-        if shared(FIRST_EQUIVALENT, FIRST_NICKNAME) {
-            return Some(met(Meeting::Variant, agree::EQUIVALENT));
-        }
+    let respelled = by_respelling(a, b);
+    let found = if !a.groups.is_empty() && shared(FIRST_NICKNAME, Group::MAX) {
+        Some(met(Meeting::Nickname, agree::NICKNAME))
+    } else if !a.groups.is_empty() && shared(FIRST_EQUIVALENT, FIRST_NICKNAME) {
+        Some(met(Meeting::Variant, agree::EQUIVALENT))
+    } else {
+        or_near(by_letters(left, b), a, b)
+    };
+    match (found, respelled) {
+        (Some(found), Some(other)) if other.agree > found.agree => Some(other),
+        (found, other) => found.or(other),
     }
+}
+
+/// How well two parts agree by their letters alone, slips and all.
+fn by_letters(left: &Prepared<'_>, b: &Part) -> Option<Met> {
+    let a = left.part;
     let found = if (a.script == Script::Han) != (b.script == Script::Han) {
         let same = a.foreign != 0 && a.foreign == b.foreign;
         same.then_some(met(Meeting::Transliteration, agree::FOREIGN_HAN))
     } else if a.is_abjad() != b.is_abjad() {
         by_skeleton(a, b)
     } else {
-        by_edits(left, b)
+        by_edits(left, b).or_else(|| by_consonants(a, b))
     };
-    let found = found.or_else(|| {
+    found.or_else(|| {
         let (x, y) = (a.latin().as_bytes(), b.latin().as_bytes());
         slipped_particle(a.role, x, left.pattern()?, b.role, y)
-    });
-    or_near(found, a, b)
+    })
+}
+
+/// How well two words agree that habits of spelling may have made of one.
+fn by_respelling(a: &Part, b: &Part) -> Option<Met> {
+    let same = a.respelled.iter().any(|key| *key != 0 && b.respelled.contains(key));
+    let agree = match a.latin().len().min(b.latin().len()) {
+        _ if !same => return None,
+        0..=4 => agree::RESPELLED_SHORT,
+        5 | 6 => agree::RESPELLED,
+        _ => agree::RESPELLED_LONG,
+    };
+    let known = if a.known && b.known { agree::BOTH_KNOWN } else { 0.0 };
+    let kind = if a.script == b.script { Meeting::Variant } else { Meeting::Transliteration };
+    Some(met(kind, agree - known))
+}
+
+/// How well a word without vowels agrees with one that has them.
+fn by_consonants(a: &Part, b: &Part) -> Option<Met> {
+    let bare = |part: &Part| part.role == Role::Word && is_bare(part.latin().as_bytes());
+    let same = a.skeletons.iter().any(|x| *x != 0 && b.skeletons.contains(x));
+    let words = a.role == Role::Word && b.role == Role::Word && a.script == b.script;
+    let joins = same && words && a.initial() == b.initial() && bare(a) != bare(b);
+    joins.then_some(met(Meeting::Typo, agree::BARE))
 }
 
 /// How well two parts agree of which at least one is a compound.
@@ -369,12 +402,14 @@ pub(crate) fn run_cells(
     for (q, part) in (0_u8..).zip(query) {
         let join = join_hash(part, &mut buffer);
         let acronym = acronym_hash(part);
-        for run in runs {
-            let hash = if run.acronym { acronym } else { join };
-            if hash == Some(run.hash) {
-                cells.push(run_cell(q, 1, run.start, run.len, run.acronym));
+        let mut meet = |hash: Option<u64>, acronym: bool| {
+            for run in runs.iter().filter(|r| r.acronym == acronym && hash == Some(r.hash)) {
+                cells.push(run_cell(q, 1, run.start, run.len, acronym));
             }
-        }
+        };
+        meet(join, false);
+        meet(acronym, true);
+        turned_hashes(part, &mut |hash| meet(Some(hash), false));
     }
     for (l, part) in (0_u8..).zip(list) {
         let join = join_hash(part, &mut buffer);

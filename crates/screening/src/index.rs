@@ -409,7 +409,7 @@ impl Index {
             if part.role == Role::Particle {
                 one_less(part.latin().as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
             }
-            part.skeletons.iter().filter(|s| **s != 0).for_each(|s| add(*s));
+            part.skeletons.iter().chain(&part.respelled).filter(|s| **s != 0).for_each(|s| add(*s));
             if let Some((own, _)) = part.foreign_hashes() {
                 add(own);
             }

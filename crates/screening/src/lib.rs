@@ -36,6 +36,9 @@ mod table;
 // Look-alikes, digits and signs for letters.
 mod disguise;
 
+// Foreign habits of spelling.
+mod respell;
+
 // Text to folded words, tricks noted.
 pub mod normalise;
 
@@ -53,6 +56,9 @@ mod slip;
 
 // Parts with their derived forms.
 mod name;
+
+// Words of business made whole.
+mod mend;
 
 // Roles and weights of parts.
 mod tag;

@@ -1,7 +1,7 @@
 //! Links: everything in the dictionary, and every joined run, that agrees with a part of a query.
 //!
 //! Complete: parts agree only by equal reading, straight or backwards, at most two edits, equal
-//! sound key, equal skeleton, equal consonants as Chinese characters keep them, a shared group, a
+//! sound key, equal skeleton, equal key of respelling, equal consonants as Chinese characters keep them, a shared group, a
 //! particle but for a letter, an initial, a joined run or an acronym, and each of these leads
 //! through the lookup table or the run table (words within two edits share a deletion; see
 //! `edit`). Each listed word is compared once with each part of the query, however many names
@@ -17,7 +17,7 @@ use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
 use crate::key::hash;
 use crate::name::{
-    COMPOUND, Part, Role, Run, acronym_hash, is_initial_letter, join_hash, runs, tag,
+    COMPOUND, Part, Role, Run, acronym_hash, is_initial_letter, join_hash, runs, tag, turned_hashes,
 };
 use crate::policy::agree;
 
@@ -248,7 +248,7 @@ impl<'a> Links<'a> {
         if part.role == Role::Word {
             one_less(part.latin().as_bytes(), &mut |w| look(hash(tag::LETTERS, w)));
         }
-        part.skeletons.iter().filter(|s| **s != 0).for_each(|s| look(*s));
+        part.skeletons.iter().chain(&part.respelled).filter(|s| **s != 0).for_each(|s| look(*s));
         if let Some((_, other)) = part.foreign_hashes() {
             look(other);
         }
@@ -283,11 +283,14 @@ impl<'a> Links<'a> {
         }
         let mut buffer = Vec::new();
         let hashes = [join_hash(part, &mut buffer), acronym_hash(part)];
-        for (acronym, hash) in [false, true].into_iter().zip(hashes) {
-            let Some(hash) = hash else { continue };
+        let mut find = |hash: u64, acronym: bool| {
             let listed = self.index.runs_under(hash).iter().filter(|r| r.acronym == acronym);
             self.runs.extend(listed.map(|r| (q, *r)));
+        };
+        for (acronym, hash) in [false, true].into_iter().zip(hashes) {
+            hash.into_iter().for_each(|hash| find(hash, acronym));
         }
+        turned_hashes(part, &mut |hash| find(hash, false));
     }
 
     /// Dictionary parts that equal a run of query parts.

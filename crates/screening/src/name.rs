@@ -17,6 +17,7 @@ pub(crate) mod tag {
     pub(crate) const FOREIGN_HAN: u8 = 9;
     pub(crate) const GROUP: u8 = 6;
     pub(crate) const NEAR: u8 = 16;
+    pub(crate) const RESPELLED: u8 = 10;
 }
 
 /// What a part is for the weighing; see `tag`.
@@ -66,6 +67,8 @@ pub(crate) struct Part {
     pub(crate) near: Vec<Group>,
     /// Hashes of the consonant skeletons; zero is none.
     pub(crate) skeletons: [u64; 2],
+    /// Keys that other habits of spelling share; zero is none.
+    pub(crate) respelled: [u64; 2],
     /// Hash of the consonants as Chinese characters would keep them; zero is none.
     pub(crate) foreign: u64,
     /// Weight among persons.
@@ -120,6 +123,14 @@ impl Part {
         roman::is_abjad(self.script)
     }
 }
+
+/// Whether a word has lost its vowels: "tnchn". The first letter does not count.
+pub(crate) fn is_bare(letters: &[u8]) -> bool {
+    letters.len() >= BARE_MIN && letters.iter().skip(1).all(|b| !b"aeiou".contains(b))
+}
+
+/// Shortest word that is read without its vowels.
+const BARE_MIN: usize = 4;
 
 /// Letters of initials written together: two consonants, for "Al" is a name.
 pub(crate) fn is_initial_letter(b: u8) -> bool {
@@ -216,6 +227,7 @@ fn joined(a: &Part, b: &Part) -> Part {
         groups: Vec::new(),
         near: Vec::new(),
         skeletons: [0, 0],
+        respelled: [0, 0],
         foreign: 0,
         person: 0.0,
         other: 0.0,
@@ -225,6 +237,10 @@ fn joined(a: &Part, b: &Part) -> Part {
 
 /// Longest run of parts that may be written together.
 const JOIN_MAX: usize = 3;
+/// The same where all are short, "Ta-n-ch-on", or are the whole name.
+const WHOLE_MAX: usize = 8;
+/// Letters of a short one.
+const PIECE_CHARS_MAX: usize = 3;
 /// Shortest joined word; shorter ones meet by accident.
 const JOIN_CHARS_MIN: usize = 5;
 
@@ -232,18 +248,35 @@ const JOIN_CHARS_MIN: usize = 5;
 pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
     let mut out = Vec::new();
     let (mut joined, mut sound) = (String::new(), Vec::new());
+    let legal = |p: &&&Part| matches!(p.role, Role::LegalForm(_));
+    let told = parts.len() - parts.iter().rev().take_while(legal).count();
     for (start, first) in parts.iter().enumerate() {
         joined.clear();
         joined.push_str(first.latin());
-        for len in 2..=JOIN_MAX {
+        let mut pieces = first.latin().len() <= PIECE_CHARS_MAX;
+        for len in 2..=WHOLE_MAX {
             let Some(part) = parts.get(start + len - 1) else { break };
             joined.push_str(part.latin());
+            pieces &= part.latin().len() <= PIECE_CHARS_MAX;
+            let whole = start == 0 && (len == parts.len() || len == told);
+            if len > JOIN_MAX && !pieces && !whole {
+                if start > 0 {
+                    break;
+                }
+                continue;
+            }
             if joined.len() >= JOIN_CHARS_MIN {
                 key::sound(&joined, &mut sound);
                 let hash = key::hash(tag::RUN, &sound);
                 out.extend(run(hash, start, len, false));
             }
         }
+    }
+    // All three turned round; of two, and of three in a ring, the query's turns are enough.
+    if let ([a, b, c], 3) = (parts, told) {
+        let turned = [c.latin(), b.latin(), a.latin()].concat();
+        key::sound(&turned, &mut sound);
+        out.extend(run(key::hash(tag::RUN, &sound), 0, 3, false));
     }
     if acronyms {
         let letters: Vec<u8> =
@@ -274,6 +307,29 @@ pub(crate) fn join_hash(part: &Part, buffer: &mut Vec<u8>) -> Option<u64> {
     }
     key::sound(latin, buffer);
     Some(key::hash(tag::RUN, buffer))
+}
+
+/// Shortest word that may be names written together in another order.
+const TURNED_MIN: usize = 8;
+/// Shortest name in it.
+const TURNED_PIECE_MIN: usize = 2;
+
+/// The hashes under which a part meets a run of parts written together in another order: its end
+/// before its beginning, wherever the border is.
+pub(crate) fn turned_hashes(part: &Part, found: &mut dyn FnMut(u64)) {
+    let latin = part.latin();
+    if latin.len() < TURNED_MIN || part.role != Role::Word || part.known {
+        return;
+    }
+    let (mut turned, mut sound) = (String::with_capacity(latin.len()), Vec::new());
+    for border in TURNED_PIECE_MIN..=latin.len() - TURNED_PIECE_MIN {
+        let Some((head, tail)) = latin.split_at_checked(border) else { continue };
+        turned.clear();
+        turned.push_str(tail);
+        turned.push_str(head);
+        key::sound(&turned, &mut sound);
+        found(key::hash(tag::RUN, &sound));
+    }
 }
 
 /// The hash under which a part meets a name of which it is the acronym.

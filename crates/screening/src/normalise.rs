@@ -17,7 +17,7 @@ pub const CHARS_MAX: usize = 512;
 /// Words of a name that are looked at; more are a text, not a name.
 pub const WORDS_MAX: usize = 32;
 /// Letters of one word that are compared.
-pub const WORD_CHARS_MAX: usize = 40;
+pub const WORD_CHARS_MAX: usize = 60;
 /// Combining marks on one letter beyond which the text counts as flooded.
 const MARKS_MAX: usize = 3;
 

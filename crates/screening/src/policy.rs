@@ -19,6 +19,13 @@ pub(crate) mod agree {
     pub(crate) const VARIANT: f32 = 0.95;
     /// Spellings with one sound key: "sergey", "sergej".
     pub(crate) const SOUND: f32 = 0.93;
+    /// Spellings that share a key of respelling, by the letters of the shorter: "jin", "chin";
+    /// "hsiang", "xiang"; "prigojine", "prigozhin".
+    pub(crate) const RESPELLED_SHORT: f32 = 0.72;
+    pub(crate) const RESPELLED: f32 = 0.82;
+    pub(crate) const RESPELLED_LONG: f32 = 0.88;
+    /// The consonants of a word that lost its vowels: "tnchn", "tanchon".
+    pub(crate) const BARE: f32 = 0.80;
     /// A slip in another spelling of the name: "mohamd", "muhammad".
     pub(crate) const NEAR_VARIANT: f32 = 0.78;
     /// One name in other languages: "john", "juan".

@@ -10,7 +10,7 @@ use crate::script::Script;
 
 /// How names are matched: another word here means that the same two names may score otherwise.
 /// Changes whenever the bytes, the derived forms or the weights do.
-pub const MATCHING: &str = "pcnames7";
+pub const MATCHING: &str = "pcnames8";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +256,7 @@ fn write_part(w: &mut Writer, part: &Part) {
     for groups in [&part.groups, &part.near] {
         w.list(groups, |w, g| w.u32(u32::from(*g)));
     }
-    part.skeletons.iter().for_each(|s| w.u64(*s));
+    part.skeletons.iter().chain(&part.respelled).for_each(|s| w.u64(*s));
     w.u64(part.foreign);
     w.f32(part.person);
     w.f32(part.other);
@@ -278,6 +278,7 @@ fn read_part(r: &mut Reader<'_>) -> Read<Part> {
         groups: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         near: r.list(|r| u16::try_from(r.u32()?).map_err(|_| SaveError::Damaged))?,
         skeletons: [r.u64()?, r.u64()?],
+        respelled: [r.u64()?, r.u64()?],
         foreign: r.u64()?,
         person: r.f32()?,
         other: r.f32()?,

@@ -2,7 +2,7 @@
 //!
 //! Everything a reviewer may want to correct about names without reading code is in those files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -84,6 +84,8 @@ pub(crate) struct Tables {
     pub(crate) digits: HashMap<char, char>,
     pub(crate) latin: HashMap<char, String>,
     pub(crate) han: HashMap<String, String>,
+    /// Words that every business bears, and their abbreviations.
+    pub(crate) business: HashSet<String>,
     pub(crate) hangul: Hangul,
 }
 
@@ -156,6 +158,17 @@ pub(crate) fn parse<T: for<'a> Deserialize<'a>>(text: &str) -> T {
     toml::from_str(text).expect("a committed table parses")
 }
 
+/// Words of `business_words.toml`: one meaning a line, and those that mean nothing in common.
+#[derive(Deserialize)]
+struct Business {
+    words: String,
+    others: String,
+}
+
+fn load_business() -> Business {
+    parse(include_str!("../data/business_words.toml"))
+}
+
 fn load() -> Tables {
     let scripts: BTreeMap<String, String> = parse(include_str!("../data/scripts.toml"));
     let section = |key: &str| scripts.get(key).map_or("", String::as_str);
@@ -166,7 +179,10 @@ fn load() -> Tables {
     let list = |key: &str| -> Vec<String> {
         section(key).split_whitespace().map(|x| x.trim_matches('-').to_owned()).collect()
     };
+    let business = load_business();
+    let all = business.words.split_whitespace().chain(business.others.split_whitespace());
     Tables {
+        business: all.map(plain).collect(),
         words: load_words(),
         legal: load_legal(),
         letters,
@@ -254,6 +270,12 @@ fn load_words() -> Map<String, WordFacts> {
     for (word, value) in numbers.tens {
         words.entry(word).or_default().number = Some((value, true));
     }
+    for word in load_business().words.split_whitespace().map(plain) {
+        let facts = words.entry(word).or_default();
+        if facts.tier == Tier::Rare {
+            facts.tier = Tier::Generic;
+        }
+    }
     load_groups(&mut words);
     words
 }
@@ -274,7 +296,9 @@ fn load_groups(words: &mut Map<String, WordFacts>) {
         let group = spelled.iter().find(|g| g.iter().any(|w| w == name));
         group.cloned().unwrap_or_else(|| vec![name.to_owned()])
     };
-    let lines = variants.equivalents.lines().filter(|line| !line.trim().is_empty());
+    let business = load_business();
+    let lines = variants.equivalents.lines().chain(business.words.lines());
+    let lines = lines.filter(|line| !line.trim().is_empty());
     for (number, line) in (FIRST_EQUIVALENT..FIRST_NICKNAME).zip(lines) {
         for word in line.split_whitespace().flat_map(full) {
             words.entry(word).or_default().groups.push(number);

@@ -7,9 +7,11 @@ use std::sync::OnceLock;
 use crate::edit::Pattern;
 use crate::key::{Map, hash};
 use crate::listing::PartyKind;
-use crate::name::{Name, Part, Role, foreign, forms, skeletons};
+use crate::mend::mended;
+use crate::name::{Name, Part, Role, foreign, forms, skeletons, tag};
 use crate::normalise::{Finding, WORDS_MAX, fold};
 use crate::policy::weight;
+use crate::respell::keys;
 use crate::roman::script_of_word;
 use crate::script::{Script, script_of};
 use crate::table::{FIRST_EQUIVALENT, Group, LegalForm, Tier, WordFacts, tables};
@@ -20,7 +22,7 @@ const LEGAL_WORDS_MAX: usize = 5;
 /// The words of a folded name of a party of the given kind.
 pub(crate) fn words_of(folded: Vec<String>, kind: Option<PartyKind>) -> Vec<String> {
     let words = cut_eastern(folded);
-    if kind == Some(PartyKind::Person) { words } else { numbers(words) }
+    if kind == Some(PartyKind::Person) { words } else { numbers(mended(words)) }
 }
 
 /// A legal form at a place among words, and how many words it takes.
@@ -176,6 +178,7 @@ fn legal_part(form: &LegalForm) -> Part {
     part.groups.clear();
     part.near.clear();
     part.skeletons = [0, 0];
+    part.respelled = [0, 0];
     part.foreign = 0;
     part
 }
@@ -296,12 +299,30 @@ pub(crate) fn part(word: &str) -> Part {
         Role::Word | Role::Title => skeletons(latin),
         _ => [0, 0],
     };
+    let spoken = !matches!(script, Script::Arabic | Script::Hebrew | Script::Han);
+    let respelled = match role {
+        Role::Word if spoken => keys(latin, tag::RESPELLED),
+        _ => [0, 0],
+    };
     let foreign = if role == Role::Word { foreign(word, latin, script) } else { 0 };
     let known = facts.tier != Tier::Rare;
     let groups = facts.groups.clone();
     let near = if role == Role::Word && !known { near(word, &groups) } else { Vec::new() };
     let text = word.into();
-    Part { text, script, role, groups, near, skeletons, foreign, person, other, known, forms }
+    Part {
+        text,
+        script,
+        role,
+        forms,
+        groups,
+        near,
+        skeletons,
+        respelled,
+        foreign,
+        person,
+        other,
+        known,
+    }
 }
 
 fn role(word: &str, latin: &str, facts: &WordFacts) -> Role {
