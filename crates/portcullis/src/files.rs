@@ -167,26 +167,22 @@ pub(crate) fn digest_of(path: &Path) -> Result<String> {
 
 /// A digest as it is written: `sha256:` and hexadecimal.
 pub(crate) fn hash_text(digest: &[u8]) -> String {
-    let mut text = String::with_capacity(7 + 2 * digest.len());
-    text.push_str("sha256:");
-    put_hex(&mut text, digest);
-    text
+    with_hex("sha256:", digest)
 }
 
 /// Two lower-case digits a byte.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    put_hex(&mut text, bytes);
-    text
+    with_hex("", bytes)
 }
 
-/// By hand, because receipts need it three times for every answer.
-fn put_hex(text: &mut String, bytes: &[u8]) {
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
-    for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 15));
-    }
+/// By hand and in bytes, because receipts need it three times for every answer.
+fn with_hex(before: &str, bytes: &[u8]) -> String {
+    let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+    let mut text = Vec::with_capacity(before.len() + 2 * bytes.len());
+    text.extend_from_slice(before.as_bytes());
+    text.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    // Digits and what stood before them: always a text.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// All files below a folder that are transfers, sorted; a file is itself.

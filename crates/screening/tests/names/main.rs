@@ -8,6 +8,7 @@ mod hostile;
 mod index;
 mod labelled;
 mod names;
+mod sieve;
 
 /// Random cases that are the same on every run: a failure here is repeatable, the search for new
 /// ones is the fuzzers' work.
