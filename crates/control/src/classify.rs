@@ -22,7 +22,8 @@ pub fn classify(case: &Case<'_>, item: &Item) -> Classified {
         }
     }
     let needs_article = item.form == Form::Goods && item.article == Stated::NotStated;
-    found.unclassified = needs_article && found.matches.is_empty();
+    let vague = |m: &Match| item.vague.binary_search(&m.paragraph).is_ok();
+    found.unclassified = needs_article && found.matches.iter().all(vague);
     found.assessment = needs_engineer(case, item, &found.matches);
     narrow(regime, item, &mut found.matches);
     found

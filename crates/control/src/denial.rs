@@ -2,9 +2,9 @@
 
 use crate::case::{Case, Classified};
 use crate::evidence::{Denial, Denials, Similar};
-use crate::ident::ParagraphIdx;
+use crate::ident::{ArticleIdx, NodeIdx, ParagraphIdx, PropertyIdx};
 use crate::period::AsOf;
-use crate::regime::Treaty;
+use crate::regime::{Paragraph, PropertyKind, Treaty};
 use crate::transfer::Value;
 use crate::truth::Truth;
 
@@ -102,17 +102,47 @@ fn item(case: &Case<'_>, classified: &[Classified], denial: &Denial) -> Truth {
         }
         for own in &classified.matches {
             let paragraph = case.regime.paragraph(own.paragraph);
-            if !outline.is_under(paragraph.node, node) && !outline.is_under(node, paragraph.node) {
-                continue;
-            }
+            let near =
+                outline.is_under(paragraph.node, node) || outline.is_under(node, paragraph.node);
             let same = match denial.regime.as_str() {
-                "mtcr" => Truth::True,
-                _ => same_parameters(case, item, denial),
+                "mtcr" if near => Truth::True,
+                "mtcr" => similar(case, paragraph, node, denial, item),
+                _ if near => same_parameters(case, item, denial),
+                _ => Truth::False,
             };
             truth = truth.or(own.truth.and(same));
         }
     }
     truth
+}
+
+/// Another entry may still be a similar item: one for the same kind of thing, such as the unmanned
+/// aircraft of 1.A.2 and of 19.A.2. A person says; an entry that names a substance means no other.
+fn similar(
+    case: &Case<'_>,
+    own: &Paragraph,
+    denied: NodeIdx,
+    denial: &Denial,
+    item: &crate::transfer::Item,
+) -> Truth {
+    let words = &case.regime.vocabulary;
+    let names_one = |at: &PropertyIdx| {
+        let property = words.property(*at);
+        matches!(property.kind, PropertyKind::Cas) || property.id == "substance"
+    };
+    let substance = |p: &Paragraph| p.asks.iter().any(names_one);
+    let alike = |one: ArticleIdx, other: ArticleIdx| {
+        words.are_near(one, other) && !words.article(one).generic && !words.article(other).generic
+    };
+    let all = case.regime.paragraphs.iter();
+    let shared = all
+        .filter(|p| case.regime.outline.is_under(p.node, denied) && !substance(p))
+        .flat_map(|p| &p.articles)
+        .any(|one| own.articles.iter().any(|other| alike(*one, *other)));
+    let named = denial.article.as_deref().and_then(|id| words.find_article(id));
+    let called = named.zip(item.article.value().copied());
+    let called = called.is_some_and(|(one, other)| alike(one, other));
+    Truth::certain(!substance(own) && (shared || called)).and(Truth::Unknown)
 }
 
 fn same_parameters(case: &Case<'_>, item: &crate::transfer::Item, denial: &Denial) -> Truth {

@@ -164,7 +164,7 @@ pub struct Denial {
     pub authority: String,
     /// Day of the decision.
     pub decided: AsOf,
-    /// Last instant of validity, if it has one.
+    /// The first instant after its validity, if that ends.
     pub valid_until: Option<AsOf>,
     /// When it was revoked.
     pub revoked: Option<AsOf>,

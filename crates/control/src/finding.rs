@@ -87,14 +87,16 @@ fn claims(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> 
     claims.collect()
 }
 
-/// Articles that the description of an `other_item` names.
+/// Articles that description or codes of an `other_item` suggest.
 fn described(case: &Case<'_>, item: &Item) -> Option<String> {
     let words = &case.regime.vocabulary;
     let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
     let named: Vec<&str> = named.collect();
     let names = named.join(", ");
     (!named.is_empty()).then(|| {
-        format!("described as {names}, stated as other_item: held open until it is clear which")
+        format!(
+            "description or codes suggest {names}, stated is other_item: held open until it is clear which"
+        )
     })
 }
 

@@ -32,12 +32,13 @@ pub fn normalise(
     input: &TransferInput<'_>,
     setting: Setting,
 ) -> (Transfer, Vec<Problem>) {
-    let mut reader = Reader { regime, problems: Vec::new() };
+    let mut reader = Reader { regime, kind: "export", problems: Vec::new() };
     let as_of = reader.as_of(input.as_of.as_ref(), setting);
+    reader.kind = reader.word("kind", input.kind.as_ref(), KINDS).unwrap_or("export");
     let mut transfer = Transfer {
         id: input.id.as_deref().unwrap_or_default().to_owned(),
         as_of,
-        kind: reader.word("kind", input.kind.as_ref(), KINDS).unwrap_or("export"),
+        kind: reader.kind,
         from: reader.country("from", input.from.as_ref()).into(),
         destination: reader.country("destination", input.destination.as_ref()).into(),
         route: Vec::new(),
@@ -83,6 +84,8 @@ pub fn normalise(
 
 struct Reader<'r> {
     regime: &'r Regime,
+    /// Of the transfer: what it is a transfer of may follow from it.
+    kind: &'static str,
     problems: Vec<Problem>,
 }
 

@@ -23,6 +23,20 @@ impl AsOf {
         Ok(Self(instant))
     }
 
+    /// Reads the last day of something, which counts whole, as the instant after it; a date-time is
+    /// that instant itself.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_last(text: &str) -> Result<Self, String> {
+        let own = Self::parse(text)?;
+        if text.len() != 10 {
+            return Ok(own);
+        }
+        let next = own.0.checked_add(jiff::SignedDuration::from_hours(24));
+        next.map(Self).map_err(|_| format!("`{text}` is beyond the last day known"))
+    }
+
     /// The calendar day in UTC.
     #[must_use]
     pub fn date(self) -> Date {

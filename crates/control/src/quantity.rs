@@ -245,7 +245,8 @@ fn unit(text: &str, given: &str, expected: Expected<'_>) -> Result<Unit, Quantit
                 format!("use a unit like `{own}`"),
             );
         }
-        let known = symbols().map(|symbol: &'static str| -> &str { symbol }).chain([own]);
+        let known = symbols().map(|symbol: &'static str| -> &str { symbol });
+        let known = known.filter(|symbol| *symbol != own).chain([own]);
         let near = crate::problem::did_you_mean(text, known);
         (
             format!("`{text}` is not a known unit"),

@@ -316,7 +316,7 @@ impl Sink<'_> {
                 let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
                 let named: Vec<&str> = named.collect();
                 let hint = "state the article, or name it in the relation that says why";
-                format!("is it what its description names ({})? {hint}", named.join(", "))
+                format!("is it what description or codes suggest ({})? {hint}", named.join(", "))
             };
             self.ask(format!("items[{}].article", item.id), text, decides, None);
             return;
@@ -369,6 +369,10 @@ impl Sink<'_> {
                 format!("{word}: which paragraph exactly, or which subsystem of the system named?")
             } else if test.is_some() {
                 relation_text(kinship.word())
+            } else if relation::is_contradicted_by_hints(item) {
+                "description or codes suggest listed equipment: for which is it? `other_item` says: \
+                 for nothing on the lists"
+                    .to_owned()
             } else {
                 "for which equipment (paragraphs or articles)?".to_owned()
             };
@@ -394,9 +398,9 @@ impl Sink<'_> {
             }
         }
         let article = relation::article_served(regime, item).map(Target::Article);
-        if article.is_some_and(|own| open(&[own])) || relation::is_contradicted_by_hints(item) {
+        if article.is_some_and(|own| open(&[own])) {
             let text = "for which equipment is it? name it in a relation; the article `other_item` \
-                        says: for none that article, description or codes suggest";
+                        says: not for what the article names";
             self.ask(format!("items[{}].article", item.id), text.to_owned(), decides, None);
         }
     }

@@ -69,7 +69,7 @@ pub struct Item {
     pub id: String,
     /// Free text.
     pub description: String,
-    /// Goods when not stated.
+    /// As stated, or as read where it is not (goods, as a rule).
     pub form: Form,
     /// What it is.
     pub article: Stated<ArticleIdx>,
@@ -85,10 +85,14 @@ pub struct Item {
     pub properties: Vec<Property>,
     /// In the order of [`Kinship::ALL`].
     pub relations: [Stated<Vec<Target>>; 5],
-    /// Candidates from description and codes, sorted, for items without an article (set by normalising).
+    /// Candidates from description and codes, sorted, for items without an article and software and
+    /// technology of `other_item` (set by normalising).
     pub candidates: Vec<crate::ident::ParagraphIdx>,
-    /// Articles that the description names although the item is stated to be `other_item`, and no
-    /// relation says why (set by normalising).
+    /// Those of the candidates that nothing but a wide customs heading suggests: what it leaves out
+    /// is not cleared by it. Sorted (set by normalising).
+    pub vague: Vec<crate::ident::ParagraphIdx>,
+    /// Articles that description or codes suggest although the item is stated to be `other_item`,
+    /// and no relation says why (set by normalising).
     pub suggested: Vec<ArticleIdx>,
 }
 

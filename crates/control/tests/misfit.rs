@@ -41,7 +41,14 @@ fn codes_and_words_hold_the_technology_of_the_item_that_they_suggest() {
         assert!(held(&found).contains(&"mtcr:9.E.1"), "{hint}: {:?}", held(&found));
         assert!(!held(&found).contains(&"mtcr:13.E.1"), "{hint}: {:?}", held(&found));
         assert!(says(&found, "said to be for nothing"), "{hint}: {:?}", found.findings);
-        assert!(asks(&found, "article"), "{hint}: {:?}", found.questions);
+        assert!(asks(&found, "relations.usable_in"), "{hint}: {:?}", found.questions);
+        // Every list has technology as `other_item`: that says no more than nothing.
+        let other =
+            answered("other_item", "technology", "development", &format!("relations=none; {hint}"));
+        assert_eq!(held(&other), held(&found), "{hint}");
+        let elsewhere = format!("usable_in=other_item; relations=none; {hint}");
+        let elsewhere = answered("", "technology", "development", &elsewhere);
+        assert!(elsewhere.matches.is_empty(), "{hint}: {:?}", held(&elsewhere));
     }
     let plain = answered("", "technology", "development", "relations=none");
     assert!(plain.matches.is_empty() && plain.findings.is_empty());
@@ -53,11 +60,39 @@ fn codes_and_words_hold_the_technology_of_the_item_that_they_suggest() {
     );
     assert!(!held(&settled).contains(&"mtcr:9.E.1"), "{:?}", held(&settled));
     assert!(settled.findings.is_empty(), "{:?}", settled.findings);
-    let other =
-        answered("other_item", "technology", "development", "relations=none; claimed=7E101");
-    assert!(other.matches.is_empty() && says(&other, "code `7E101` suggests"));
     let unknown = answered("", "technology", "development", "relations=none; claimed=mtcr:9.Z.1");
     assert!(says(&unknown, "is not known here"), "{:?}", unknown.findings);
+}
+
+#[test]
+fn a_code_of_something_else_holds_what_is_stated_to_be_nothing() {
+    for (hint, wants) in [("claimed=9A012", "mtcr:1.A.2"), ("hs=880694", "mtcr:19.A.2")] {
+        let found = answered("other_item", "", "", &format!("relations=none; {hint}"));
+        assert!(held(&found).contains(&wants), "{hint}: {:?}", held(&found));
+        assert!(says(&found, "suggest") && asks(&found, "article"), "{hint}");
+        let part = answered("other_item", "", "", &format!("part_of=uav; relations=none; {hint}"));
+        assert!(part.matches.is_empty(), "{hint}: {:?}", held(&part));
+    }
+    let wide = answered("other_item", "", "", "relations=none; hs=841370");
+    assert!(wide.matches.is_empty(), "{:?}", held(&wide));
+}
+
+#[test]
+fn a_wide_customs_heading_proposes_and_clears_nothing() {
+    let wide = answered("", "", "", "relations=none; hs=841370");
+    assert!(!wide.matches.is_empty() && wide.unclassified == ["1"]);
+    assert_eq!(wide.ceiling, answered("", "", "", "relations=none").ceiling);
+    let narrow = answered("", "", "", "relations=none; hs=880694");
+    assert!(!narrow.matches.is_empty() && narrow.unclassified.is_empty());
+}
+
+#[test]
+fn what_states_no_form_is_goods_unless_something_says_that_it_can_be_none() {
+    let found = answered("other_item", "", "production", "usable_in=mtcr:9.A.4; claimed=7E101");
+    assert!(found.matches.iter().any(|m| m.paragraph == "mtcr:9.E.1"), "{:?}", found.matches);
+    assert!(says(&found, "form not stated: read as technology"), "{:?}", found.findings);
+    let goods = answered("gyro", "", "", "drift_rate_stability=0.1 deg/h; claimed=7E101");
+    assert!(goods.matches.iter().any(|m| m.paragraph == "mtcr:9.A.4"), "{:?}", goods.matches);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! one fact away, and the answer is as wide or wider.
 //!
 //! Some statements add possibilities instead, by the reading of the law, and are left out: a claim
-//! opens an exit; a party, a stop, a place of end use or an origin under measures is a further state; an article, a code or a description changes
-//! what the item may be; contents are asked of assemblies only; a further purpose is a further use.
+//! opens an exit; a party, a stop, a place of end use or an origin under measures is a further state; an article, a code, a description, a form and, where none is stated, the kind of transfer
+//! change what the item may be; contents are asked of assemblies only; a further purpose is a further use.
 //! So are a code that contradicts a claim, and second statements of one thing, which may contradict the
 //! first: an envelope beside a point, the tanks beside the masses, an accuracy beside a CEP, what a thing
 //! is part of beside what it is usable in. A relation may place goods in the general words of a heading. Of software and technology the contents are read as a use as
@@ -63,6 +63,8 @@ fn narrows(full: &Stated, less: &Stated) -> bool {
         && a.location == b.location
         && (a.from == b.from || !matches!(a.from.as_deref(), Some("IR" | "KP")))
         && own.article == left.article
+        && own.form == left.form
+        && (own.form.is_some() || a.kind == b.kind)
         && own.hs_code == left.hs_code
         && own.description == left.description
         && own.claimed == left.claimed

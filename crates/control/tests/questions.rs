@@ -130,7 +130,12 @@ fn of_item(item: &mut ItemInput<'static>, field: &str, question: &Question, dice
         let given = value(name, question, dice);
         state(item, name, given);
     } else if let Some(name) = field.strip_prefix("relations.") {
-        let named = if dice.often(50) { Vec::new() } else { targets(question, dice) };
+        // Where description or codes suggest something, "for nothing" is no answer.
+        let nothing = match question.text.contains("`other_item` says") {
+            true => vec![own("other_item")],
+            false => Vec::new(),
+        };
+        let named = if dice.often(50) { nothing } else { targets(question, dice) };
         item.relations.retain(|(known, _)| known != name);
         item.relations.push((own(name), named));
     } else if field == "article" {

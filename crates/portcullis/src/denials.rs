@@ -111,13 +111,18 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
         }
     }
     if let Some(entry) = wire.list_entry.as_ref().filter(|e| regime.outline.find(e).is_none()) {
-        return Err(format!("list_entry: `{entry}` is no paragraph"));
+        let with_list = regime.lists.iter().map(|list| format!("{}:{entry}", list.id));
+        let meant = with_list.filter(|id| regime.outline.find(id).is_some()).next();
+        let hint = meant.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
+        return Err(format!("list_entry: `{entry}` is no paragraph{hint}"));
     }
     if wire.list_entry.is_none() && !wire.catch_all {
         return Err("list_entry: missing, and catch_all is not true".to_owned());
     }
     let text =
         |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let last = |text: String| AsOf::parse_last(&text).map_err(|e| format!("valid_until: {e}"));
+    let valid_until = wire.valid_until.map(last).transpose()?;
     // Kept for people in the register; not compared.
     let _ = (wire.edition, wire.consignee, wire.stated_end_use, wire.reason);
     Ok(Denial {
@@ -125,7 +130,7 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
         regime: wire.regime,
         authority: wire.authority,
         decided: day("decided", &wire.decided)?,
-        valid_until: opt("valid_until", wire.valid_until)?,
+        valid_until,
         revoked: opt("revoked", wire.revoked)?,
         list_entry: wire.list_entry,
         article: wire.article,

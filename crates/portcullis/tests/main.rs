@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod denials;
 mod fetch;
 mod lists;
 mod owners;

@@ -1,8 +1,9 @@
 //! Items: words, properties, relations and codes.
 
-use super::suggest::suggest;
+use super::suggest::{self, suggest};
 use super::{Reader, shown};
 use crate::exact::Exact;
+use crate::ident::ArticleIdx;
 use crate::input::{Given, ItemInput, Text};
 use crate::limits;
 use crate::problem::did_you_mean;
@@ -48,11 +49,12 @@ impl Reader<'_> {
         };
         let claimed: Vec<String> =
             input.claimed.iter().take(limits::ENTRIES_MAX).map(code).collect();
+        let form = self.form_read(form, article, &claimed, &mut remarks);
         let properties = self.properties(&id, input);
         let relations = self.relations(&id, input);
         let mut item = Item {
             description: description.to_owned(),
-            form: form.unwrap_or(Form::Goods),
+            form,
             article: article.into(),
             scope: scope.into(),
             hs: hs.into(),
@@ -60,6 +62,7 @@ impl Reader<'_> {
             properties,
             relations,
             candidates: Vec::new(),
+            vague: Vec::new(),
             suggested: Vec::new(),
             remarks,
             id,
@@ -69,11 +72,28 @@ impl Reader<'_> {
         item
     }
 
-    fn article(
-        &mut self,
-        field: &str,
-        text: Option<&Text<'_>>,
-    ) -> Option<crate::ident::ArticleIdx> {
+    /// The form as stated, or as it is read where nobody states it: goods, unless something else
+    /// says that it can be none.
+    fn form_read(
+        &self,
+        stated: Option<Form>,
+        article: Option<ArticleIdx>,
+        claimed: &[String],
+        remarks: &mut Vec<String>,
+    ) -> Form {
+        if let Some(form) = stated {
+            return form;
+        }
+        let words = &self.regime.vocabulary;
+        let named = article.is_some_and(|at| words.article(at).id != "other_item");
+        let (form, why) = suggest::form(self.regime, self.kind, claimed, named);
+        remarks.extend(
+            why.map(|why| format!("form not stated: read as {}, since {why}", form.word())),
+        );
+        form
+    }
+
+    fn article(&mut self, field: &str, text: Option<&Text<'_>>) -> Option<ArticleIdx> {
         let text = text?;
         let words = &self.regime.vocabulary;
         let found = words.find_article(text);

@@ -6,20 +6,36 @@ use crate::regime::load::NUMBER;
 use crate::regime::{Form, Hint, Kinship, Regime, Target};
 use crate::transfer::{Item, Stated};
 
-/// Sets what the item's words and codes suggest. Each is a candidate, never a match.
+/// Sets what the item's words and codes suggest. Each is a candidate, never a match. `other_item`
+/// says of software and technology no more than nothing does: every list has them so.
 pub(super) fn suggest(regime: &Regime, item: &mut Item) {
     match item.article {
-        Stated::NotStated => item.candidates = candidates(regime, item),
-        Stated::Value(article)
-            if item.form == Form::Goods
-                && regime.vocabulary.article(article).id == "other_item" =>
-        {
-            let named = regime.vocabulary.suggested(&item.description).into_iter();
+        Stated::Value(article) if regime.vocabulary.article(article).id != "other_item" => {}
+        Stated::Value(article) if item.form == Form::Goods => {
+            let named = articles(regime, item).into_iter();
             item.suggested =
                 named.filter(|at| *at != article && !is_explained(regime, item, *at)).collect();
         }
-        Stated::Value(_) => {}
+        Stated::Value(_) | Stated::NotStated => {
+            item.vague = vague(regime, item);
+            item.candidates = firm(regime, item);
+            item.candidates.extend(&item.vague);
+            item.candidates.sort_unstable();
+        }
     }
+}
+
+/// Articles that the description names, that a narrow customs code stands for, or that somebody's
+/// control code covers.
+fn articles(regime: &Regime, item: &Item) -> Vec<ArticleIdx> {
+    let mut found = regime.vocabulary.suggested(&item.description);
+    let narrow = customs(regime, item).filter(|hint| hint.specificity == "high");
+    let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
+    let coded = narrow.chain(claimed).flat_map(|hint| &hint.paragraphs);
+    found.extend(coded.flat_map(|at| regime.paragraph(*at).articles.iter().copied()));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// A relation that names the article says why the description does: a gasket for a vacuum pump is
@@ -37,22 +53,39 @@ fn is_explained(regime: &Regime, item: &Item, article: ArticleIdx) -> bool {
     })
 }
 
-/// What description, customs code and claimed codes suggest: for software and technology, all that
-/// the lists say of such for the goods that are suggested.
-fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
-    let mut found: Vec<ParagraphIdx> = regime
-        .vocabulary
-        .suggested(&item.description)
-        .into_iter()
-        .flat_map(|article| regime.paragraphs_of(article).iter().copied())
-        .collect();
-    if let Stated::Value(code) = &item.hs {
-        let hints = code.get(..6).and_then(|six| regime.hs.get(six));
-        found.extend(hints.into_iter().flatten().flat_map(|hint| hint.paragraphs.iter().copied()));
+/// What the pack says of the item's customs code.
+fn customs<'r>(regime: &'r Regime, item: &Item) -> impl Iterator<Item = &'r Hint> {
+    let six = item.hs.value().and_then(|code| code.get(..6));
+    six.and_then(|six| regime.hs.get(six)).into_iter().flatten()
+}
+
+/// What description, customs code and claimed codes suggest.
+fn firm(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
+    let named = regime.vocabulary.suggested(&item.description).into_iter();
+    let mut found: Vec<ParagraphIdx> =
+        named.flat_map(|article| regime.paragraphs_of(article).iter().copied()).collect();
+    let customs = customs(regime, item).filter(|hint| hint.specificity != "low");
+    let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
+    found.extend(customs.chain(claimed).flat_map(|hint| hint.paragraphs.iter().copied()));
+    of_form(regime, item, found)
+}
+
+/// What a wide customs heading alone suggests.
+fn vague(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
+    let wide = customs(regime, item).filter(|hint| hint.specificity == "low");
+    let found: Vec<ParagraphIdx> = wide.flat_map(|hint| hint.paragraphs.iter().copied()).collect();
+    if found.is_empty() {
+        return found;
     }
-    for code in &item.claimed {
-        found.extend(claimed(regime, code).flat_map(|hint| hint.paragraphs.iter().copied()));
-    }
+    let firm = firm(regime, item);
+    let mut found = of_form(regime, item, found);
+    found.retain(|at| firm.binary_search(at).is_err());
+    found
+}
+
+/// Paragraphs of the item's own form: for software and technology, all that the lists say of such for
+/// the goods that are suggested.
+fn of_form(regime: &Regime, item: &Item, mut found: Vec<ParagraphIdx>) -> Vec<ParagraphIdx> {
     if item.form == Form::Goods {
         found.retain(|at| regime.paragraph(*at).form == Form::Goods);
     } else {
@@ -64,9 +97,36 @@ fn candidates(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
     found
 }
 
+/// The form of an item that states none, and why, unless it is goods: what is neither shipped nor
+/// carried is none, nor is what somebody's control code calls software or technology.
+pub(super) fn form(
+    regime: &Regime,
+    kind: &str,
+    codes: &[String],
+    named: bool,
+) -> (Form, Option<&'static str>) {
+    let hints = codes.iter().flat_map(|code| claimed(regime, code));
+    let forms =
+        || hints.clone().flat_map(|hint| &hint.paragraphs).map(|at| regime.paragraph(*at).form);
+    let coded = forms().next().is_some() && forms().all(|form| form != Form::Goods);
+    let by_code = || {
+        if forms().all(|form| form == Form::Software) { Form::Software } else { Form::Technology }
+    };
+    match kind {
+        "technical_assistance" => (Form::Service, Some("technical assistance is a service")),
+        "intangible" if coded => (by_code(), Some("an intangible transfer carries no goods")),
+        "intangible" => (Form::Technology, Some("an intangible transfer carries no goods")),
+        _ if coded && !named => (by_code(), Some("the code that is claimed is of no goods")),
+        _ => (Form::Goods, None),
+    }
+}
+
 /// Hints of a claimed code: itself, or the entry that it is a sub-paragraph of (`9A112a` is `9A112`).
 /// A number of a list, such as `mtcr:1.E.1`, is a code as well.
-pub(crate) fn claimed<'r>(regime: &'r Regime, code: &str) -> impl Iterator<Item = &'r Hint> {
+pub(crate) fn claimed<'r>(
+    regime: &'r Regime,
+    code: &str,
+) -> impl Iterator<Item = &'r Hint> + Clone {
     let entry = code.get(..5).unwrap_or(code);
     let exact = regime.claimed.get(code);
     let above = regime.claimed.get(entry).filter(|_| exact.is_none()).into_iter().flatten();

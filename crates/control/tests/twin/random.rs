@@ -120,6 +120,8 @@ fn towards(rule: &toml::Table, dice: &mut Dice, input: &mut TransferInput<'stati
             |dice: &mut Dice, list: &str| Some(own(dice.of(&list.split(", ").collect::<Vec<_>>())));
         match test.split_once(" is ") {
             Some(("recipient", state)) => input.destination = Some(own(state)),
+            // Two that never had such safeguards, on any day.
+            Some(("not recipient CSA", _)) => input.destination = Some(own(dice.of(&["PK", "IL"]))),
             Some(("awareness", list)) => input.awareness = word(dice, list),
             Some(("programme", list)) => input.programme = word(dice, list),
             _ if test.starts_with("shipped from ") => input.from = test.get(13..).map(own),

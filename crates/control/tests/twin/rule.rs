@@ -42,6 +42,7 @@ pub(crate) struct Answer {
 const STATUSES: [&str; 4] = ["not_controlled", "licence_required", "presumed_denied", "prohibited"];
 
 pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
+    let given = &with_forms(law, given);
     let input = &given.input;
     let mut answer = Answer::default();
     let mut contradicted = Vec::new();
@@ -71,7 +72,14 @@ pub(crate) fn answer(law: &Law, given: &Stated) -> Answer {
         } else {
             at_all.collect()
         };
-        answer.nameless.push(nameless && held.is_empty());
+        // A wide customs heading proposes something, and says of nothing else that it is not so.
+        let named = named_in(law, item);
+        let numbers = coded(law, item, &["high", "medium"]);
+        let firm = |at: &usize| {
+            let own = &law.paragraphs[*at];
+            describes(law, &named, own) || among(own, &numbers)
+        };
+        answer.nameless.push(nameless && !held.iter().any(firm));
         answer.matches.push(most_specific(law, item, &truths, &held));
         answer.paragraphs.push(truths);
     }
@@ -153,32 +161,89 @@ fn one(asked: &Asked<'_>, rule: &toml::Table) -> (Three, Three) {
     (truth.min(most), truth)
 }
 
+/// The transfer with the form that items without one are read as: technical assistance is a service,
+/// what is intangible no goods, and of an item that nobody has named a code of software or technology
+/// tells. Everything else is goods.
+fn with_forms(law: &Law, given: &Stated) -> Stated {
+    let mut given = given.clone();
+    let kind = given.input.kind.clone().unwrap_or_default();
+    for item in given.input.items.iter_mut().filter(|item| item.form.is_none()) {
+        let codes = ItemInput { claimed: item.claimed.clone(), ..ItemInput::default() };
+        let numbers = coded(law, &codes, &[]);
+        let meant = law.paragraphs.iter().filter(|own| among(own, &numbers));
+        let forms: Vec<&str> = meant
+            .filter(|own| !own.table.contains_key("limb"))
+            .map(|own| text_of(&own.table, "form"))
+            .collect();
+        let bodiless = !forms.is_empty() && !forms.contains(&"");
+        let of_code =
+            if forms.iter().all(|form| *form == "software") { "software" } else { "technology" };
+        let named = item.article.as_deref().is_some_and(|own| own != "other_item");
+        let form = match kind.as_ref() {
+            "technical_assistance" => "service",
+            "intangible" if bodiless => of_code,
+            "intangible" => "technology",
+            _ if bodiless && !named => of_code,
+            _ => "goods",
+        };
+        item.form = Some(form.into());
+    }
+    given
+}
+
 /// What description, customs code or claimed code suggest of goods that nobody has named.
-fn suggests(law: &Law, item: &ItemInput<'_>, named: &[&str], own: &super::law::Paragraph) -> bool {
-    let described = texts_of(&own.table, "article").iter().any(|covered| {
+fn suggests(law: &Law, item: &ItemInput<'_>, named: &[&str], own: &Paragraph) -> bool {
+    describes(law, named, own) || among(own, &coded(law, item, &["high", "medium", "low"]))
+}
+
+/// Whether an article that the description names is of the paragraph, or may be.
+fn describes(law: &Law, named: &[&str], own: &Paragraph) -> bool {
+    texts_of(&own.table, "article").iter().any(|covered| {
         named.iter().any(|id| {
             law.is_kind(id, covered)
                 || law.is_kind(covered, id) && !flag_of(&law.articles[*id], "generic")
         })
-    });
-    let hint = |table: &toml::Table| {
-        texts_of(table, "paragraphs").iter().any(|named| under(&own.id, named))
-    };
-    let customs = customs(item)
-        .unwrap_or_default()
-        .get(..6)
-        .is_some_and(|six| law.hs.iter().any(|table| text_of(table, "code") == six && hint(table)));
-    let claimed = item.claimed.iter().any(|code| {
+    })
+}
+
+/// Numbers of the lists for which a customs code of such a specificity, or a claimed code of any,
+/// stands.
+fn coded<'l>(law: &'l Law, item: &ItemInput<'_>, specific: &[&str]) -> Vec<&'l str> {
+    let customs = customs(item).unwrap_or_default();
+    let six = customs.get(..6).unwrap_or("none");
+    let mut numbers: Vec<&str> = law
+        .hs
+        .iter()
+        .filter(|table| text_of(table, "code") == six)
+        .filter(|table| specific.contains(&text_of(table, "specificity")))
+        .flat_map(|table| texts_of(table, "paragraphs"))
+        .collect();
+    for code in &item.claimed {
         let exact = law.claimed.iter().any(|table| text_of(table, "code") == code);
-        let code = if exact { code.as_ref() } else { code.get(..5).unwrap_or(code) };
-        law.claimed.iter().any(|table| text_of(table, "code") == code && hint(table))
-    });
-    let numbered = item.claimed.iter().any(|code| {
+        let entry = if exact { code.as_ref() } else { code.get(..5).unwrap_or(code) };
+        let rows = law.claimed.iter().filter(|table| text_of(table, "code") == entry);
+        numbers.extend(rows.flat_map(|table| texts_of(table, "paragraphs")));
         // Numbers of the lists are codes; letters and digits alone count.
-        let numbers = law.numbers.get(&super::law::letters(code));
-        numbers.into_iter().flatten().any(|number| under(&own.id, number))
-    });
-    described || customs || claimed || numbered
+        let own = law.numbers.get(&super::law::letters(code));
+        numbers.extend(own.into_iter().flatten().map(String::as_str));
+    }
+    numbers
+}
+
+fn among(own: &Paragraph, numbers: &[&str]) -> bool {
+    numbers.iter().any(|number| under(&own.id, number))
+}
+
+/// Articles that speak against `other_item`: those that the description names, and those of the
+/// paragraphs that a claimed code or a narrow customs heading stands for.
+pub(crate) fn belying<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
+    let mut named = named_in(law, item);
+    let numbers = coded(law, item, &["high"]);
+    if !numbers.is_empty() {
+        let of_codes = law.paragraphs.iter().filter(|own| among(own, &numbers));
+        named.extend(of_codes.flat_map(|own| texts_of(&own.table, "article")));
+    }
+    named
 }
 
 /// Paragraphs of software or technology that belong to an item of the list in which something is

@@ -90,11 +90,11 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
     if law.is_kind(own, wanted) {
         return Yes;
     }
-    // Stated to be nothing on the lists, but described as something that is, and no relation names
-    // that as what the item belongs to.
+    // Stated to be nothing on the lists, but described or coded as something that is, and no relation
+    // names that as what the item belongs to.
     let belied = own == "other_item"
         && form(item) == "goods"
-        && rule::named_in(law, item).into_iter().filter(|named| *named != own).any(|named| {
+        && rule::belying(law, item).into_iter().filter(|named| *named != own).any(|named| {
             let explains = |told: &&str| lies_in(law, told, named) != No;
             let told = |(_, all): &(_, Vec<_>)| {
                 all.iter().any(|told: &std::borrow::Cow<'_, str>| explains(&told.as_ref()))
@@ -147,11 +147,11 @@ pub(crate) fn aside(asked: &Asked<'_>, targets: &str) -> Three {
     any_named(asked, "any purpose", &named, targets).min(Open)
 }
 
-/// Software or technology without an article that is said to be for nothing.
+/// Software or technology that no article says more of, and that is said to be for nothing.
 pub(crate) fn for_nothing(item: &ItemInput<'_>) -> bool {
     let nothing = PURPOSES.iter().filter_map(|name| relation(item, name)).all(|n| n.is_empty());
     form(item) != "goods"
-        && item.article.is_none()
+        && item.article.as_deref().is_none_or(|own| own == "other_item")
         && relation(item, "usable_in").is_some()
         && nothing
 }
