@@ -111,8 +111,8 @@ fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
         }
     }
     if let Some(entry) = wire.list_entry.as_ref().filter(|e| regime.outline.find(e).is_none()) {
-        let with_list = regime.lists.iter().map(|list| format!("{}:{entry}", list.id));
-        let meant = with_list.filter(|id| regime.outline.find(id).is_some()).next();
+        let mut with_list = regime.lists.iter().map(|list| format!("{}:{entry}", list.id));
+        let meant = with_list.find(|id| regime.outline.find(id).is_some());
         let hint = meant.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
         return Err(format!("list_entry: `{entry}` is no paragraph{hint}"));
     }
