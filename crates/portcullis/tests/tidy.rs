@@ -1,6 +1,7 @@
 //! House rules that no compiler checks: sizes, words, links, files that nothing uses, the glossary.
 
 mod order;
+mod peers;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What every request shares: the snapshot in force, the law, and turns at the processor. Searching
-//! is work for a thread of its own; the threads that hold connections never search.
+//! What every request shares: the snapshot in force, the law, and the threads that search, one for
+//! each core. The threads that hold connections never search.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -8,7 +8,8 @@ use anyhow::Result;
 use axum::http::StatusCode;
 use control::regime::Regime;
 use jiff::civil::Date;
-use tokio::sync::Semaphore;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::oneshot;
 
 use super::record::{Drafts, Numbers, Recorder};
 use super::refusal::Refusal;
@@ -25,7 +26,9 @@ pub(super) struct App {
     current: RwLock<Arc<Snapshot>>,
     /// The pointer file from which the snapshot was read, and why a later one could not be.
     pointer: Mutex<Pointer>,
-    turns: Arc<Semaphore>,
+    /// Take work in the order in which it came. Who is done takes the next at once: nobody has to be
+    /// woken between two requests.
+    workers: ThreadPool,
     /// The law of the pack.
     pub(super) law: Regime,
     /// Denials of partners, if anybody looked.
@@ -61,12 +64,16 @@ impl App {
         let Fixed { options, law, register, recorder, token, address } = fixed;
         let taken = pointer(&options);
         let snapshot = Snapshot::load(&options, recorder.keeps())?;
-        let turns = std::thread::available_parallelism().map_or(2, usize::from);
+        let workers = ThreadPoolBuilder::new()
+            .thread_name(|number| format!("search-{number}"))
+            // The request is told by its answer that does not come; the thread lives on.
+            .panic_handler(|_| {})
+            .build()?;
         Ok(Self {
             options,
             current: RwLock::new(Arc::new(snapshot)),
             pointer: Mutex::new(Pointer { taken, fault: None }),
-            turns: Arc::new(Semaphore::new(turns)),
+            workers,
             law,
             register,
             recorder,
@@ -126,14 +133,15 @@ impl App {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let stopped = |_| Refusal::not_ready("the server is stopping");
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(stopped)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            job()
+        let (sender, answer) = oneshot::channel();
+        self.workers.spawn_fifo(move || {
+            // Who asked may have gone while it waited.
+            if !sender.is_closed() {
+                let _ = sender.send(job());
+            }
         });
         let broken = "the answer could not be worked out; this is a fault of the program";
-        done.await.map_err(|_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, broken))
+        answer.await.map_err(|_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, broken))
     }
 
     /// Does work whose answer leaves receipts, and gives it when they are on disk, with their
@@ -161,4 +169,36 @@ pub(super) fn today() -> Date {
 fn pointer(options: &ListOptions) -> Option<Vec<u8>> {
     let folder: &PathBuf = options.lists.as_ref()?;
     std::fs::read(folder.join("store.json")).ok()
+}
+
+#[cfg(test)]
+mod test {
+    use axum::http::StatusCode;
+    use tokio::runtime::Builder;
+
+    use super::{App, Fixed, Recorder};
+    use crate::cli::party::ListOptions;
+    use crate::cli::receipts::ReceiptOptions;
+    use crate::pack;
+
+    #[test]
+    fn work_that_breaks_off_is_one_500_and_the_next_is_done() {
+        let no_receipts = ReceiptOptions { receipts: None, recorded_at: None };
+        let app = App::open(Fixed {
+            options: ListOptions { lists: None, max_age: 0, policy: None },
+            law: pack::required(None).unwrap(),
+            register: None,
+            recorder: Recorder::open(&no_receipts).unwrap(),
+            token: None,
+            address: String::new(),
+        });
+        let app = app.unwrap();
+        Builder::new_current_thread().build().unwrap().block_on(async {
+            for _ in 0..8 {
+                let broken = app.work(|| -> usize { "no number".parse().unwrap() }).await;
+                assert_eq!(broken.unwrap_err().status, StatusCode::INTERNAL_SERVER_ERROR);
+            }
+            assert_eq!(app.work(|| 7).await.unwrap(), 7);
+        });
+    }
 }

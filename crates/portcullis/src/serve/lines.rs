@@ -19,11 +19,11 @@ use super::snapshot::Snapshot;
 
 /// Bytes of one line.
 pub(super) const LINE_MAX: usize = 1 << 20;
-/// Lines that are answered in one turn.
-const BLOCK: usize = 64;
+/// Lines that are answered in one turn; other requests wait some milliseconds for it.
+const BLOCK: usize = 32;
 /// Blocks of answers that wait for a slow reader; beyond them nothing more is read. Some ten
 /// megabytes, so that clients that read only after they have written get by with thousands of lines.
-const AHEAD: usize = 64;
+const AHEAD: usize = 128;
 /// Until the next bytes of a request must come, or the reader must take the next answers.
 const IDLE: Duration = Duration::from_secs(60);
 

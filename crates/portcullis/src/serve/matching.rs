@@ -123,6 +123,8 @@ pub(super) struct Scored<'a> {
     entity: Entity<'a>,
     /// 0 to 1; ranks, is not a probability.
     score: f64,
+    /// How likely it is the same party, with what is missing and how rare the name is in it.
+    probability: f64,
     /// At or above the threshold.
     #[serde(rename = "match")]
     is_match: bool,
@@ -140,10 +142,12 @@ pub(super) fn scored<'a>(
     hits: &'a [Match],
 ) -> Vec<Scored<'a>> {
     let asked = example.whos.first().map(|who| who.name.as_str()).filter(|name| !name.is_empty());
+    let true_share = snapshot.screener.policy().true_share();
     let one = |hit: &'a Match| {
         Some(Scored {
             entity: snapshot.entity(hit.party)?,
             score: hit.score,
+            probability: (hit.probability.at_share(true_share) * 1000.0).round() / 1000.0,
             is_match: hit.score >= terms.threshold(),
             explanations: explanations(snapshot.party(hit.party)?, hit, asked),
             evidence: Evidence {

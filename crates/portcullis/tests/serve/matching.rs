@@ -32,6 +32,8 @@ fn a_match_has_the_shape_that_clients_read() {
     assert_eq!(best["last_seen"], "2026-03-04T00:00:00");
     assert_eq!(best["match"], true);
     assert!(best["score"].as_f64().unwrap() > 0.9);
+    let likely = best["probability"].as_f64().unwrap();
+    assert!(likely > 0.0 && likely < 1.0, "{likely}");
     assert_eq!(best["properties"]["topics"], json!(["sanction"]));
     let name = &best["explanations"]["name_match"];
     assert_eq!(name["candidate"], "INVENTED TRADING CORPORATION");

@@ -86,3 +86,45 @@ fn answers_are_packed_and_open_to_pages_from_elsewhere() {
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("access-control-allow-headers"), Some("*"));
 }
+
+#[test]
+fn hostile_requests_are_refused_and_the_server_lives() {
+    let scratch = Scratch::new();
+    let server = Server::with_lists(&scratch);
+    // Depth without an end, in every body that is read.
+    let deep = "[".repeat(500_000);
+    for path in ["/match/default", "/v1/screen", "/v1/assess", "/v1/classify"] {
+        let status = server.post(path, &deep).status;
+        assert!((400..500).contains(&status), "{path}: {status}");
+    }
+    let inner = format!(r#"{{"queries":{{"q":{{"schema":"Person","properties":{{"name":{deep}"#);
+    assert_eq!(server.post("/match/default", &inner).status, 422);
+    // Ids and names of lists are looked up, never opened.
+    for path in [
+        "/entities/..%2F..%2F..%2Fetc%2Fpasswd",
+        "/entities/%2e%2e%2f",
+        "/entities/un-KPe.903%00",
+        "/datasets/..%2F..%2Fetc/entities.ftm.json",
+        "/datasets/un/delta/..%2F..%2Fstore.json",
+        "/search/..%2Flists",
+        "/match/..%2F",
+    ] {
+        let status = server.get(path).status;
+        assert!((400..500).contains(&status), "{path}: {status}");
+    }
+    // Connections that ask nothing, or for ever, hold up nobody.
+    let idle: Vec<_> = (0..300)
+        .map(|at| {
+            let mut stream = std::net::TcpStream::connect(&server.address).unwrap();
+            if at % 2 == 0 {
+                let head = b"POST /match/default HTTP/1.1\r\nhost: x\r\ncontent-length: 900\r\n";
+                std::io::Write::write_all(&mut stream, head).unwrap();
+            }
+            stream
+        })
+        .collect();
+    let reply = server.post("/match/default", &query("Person", r#"{"name":"Imagined Person"}"#));
+    assert_eq!(reply.status, 200);
+    drop(idle);
+    assert_eq!(server.get("/readyz").status, 200);
+}
