@@ -12,6 +12,7 @@ use crate::owned::{self, OwnershipLine};
 use crate::question::{Question, questions};
 use crate::reason;
 use crate::regime::{Line, Rule, Status, Test, Vocabulary};
+use crate::review::{Awaiting, awaiting};
 use crate::truth::Truth;
 
 /// The whole answer.
@@ -43,6 +44,8 @@ pub struct Answer {
     pub exits: Vec<String>,
     /// Parties and what was found.
     pub screening: Vec<ScreeningLine>,
+    /// Hits that nobody has judged away.
+    pub awaiting_review: Vec<Awaiting>,
     /// Denials compared.
     pub denials: Vec<DenialLine>,
     /// Assumptions that were used.
@@ -52,10 +55,17 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether the listing of owners reaches a party, or may.
+    /// Whether somebody must look at the parties before the transfer is cleared, whatever the law's
+    /// statuses are: a hit on a list that nobody has judged away, or owners whose listing reaches a
+    /// party, or may.
     #[must_use]
-    pub fn owners_open(&self) -> bool {
-        self.screening.iter().flat_map(|line| &line.ownership).any(|owned| owned.truth.is_open())
+    pub fn parties_open(&self) -> bool {
+        !self.awaiting_review.is_empty()
+            || self
+                .screening
+                .iter()
+                .flat_map(|line| &line.ownership)
+                .any(|owned| owned.truth.is_open())
     }
 }
 
@@ -158,6 +168,7 @@ pub fn answer(case: &Case<'_>, determination: &Determination) -> Answer {
         findings: findings(case, determination),
         exits,
         screening: screening(case),
+        awaiting_review: awaiting(case),
         denials: denials(case, determination),
         assumptions: transfer.assumptions.clone(),
         unreviewed: unreviewed(case, determination),

@@ -44,6 +44,7 @@ pub mod describe;
 pub mod reason;
 pub mod question;
 pub mod owned;
+pub mod review;
 pub mod misfit;
 pub mod finding;
 pub mod answer;

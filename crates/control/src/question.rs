@@ -236,9 +236,20 @@ impl Sink<'_> {
         let parties = self.case.evidence.parties.iter().zip(&self.case.transfer.parties);
         for (at, (screened, party)) in parties.enumerate() {
             let place = format!("parties[{}]", at + 1);
-            let mut own = screened.hits.iter().filter(|h| h.authority == list);
-            if own.any(|h| party::hit(h, as_of) == Truth::Unknown) {
-                let text = format!("is {} `{}` the listed party?", party.role, party.name);
+            let own = screened.hits.iter().filter(|h| h.authority == list);
+            let open: Vec<_> = own.filter(|h| party::hit(h, as_of) == Truth::Unknown).collect();
+            if !open.is_empty() {
+                let mut who: Vec<String> = Vec::new();
+                for hit in open {
+                    let one = hit.via.as_deref().map_or_else(
+                        || format!("{} `{}`", party.role, party.name),
+                        |via| format!("{via}, behind {} `{}`,", party.role, party.name),
+                    );
+                    if !who.contains(&one) {
+                        who.push(one);
+                    }
+                }
+                let text = format!("is {} the listed party?", who.join(" or "));
                 self.ask(format!("judgement:review_hit:{place}"), text, decides, None);
             }
             if let ScreeningState::NotDone(_) = &screened.state {

@@ -7,6 +7,7 @@ use crate::answer::{Answer, MatchLine, OutcomeLine};
 use crate::evidence::ScreeningState;
 use crate::owned::OwnershipLine;
 use crate::regime::Status;
+use crate::review::Awaiting;
 use crate::transfer::Transfer;
 use crate::truth::Truth;
 
@@ -87,11 +88,25 @@ fn verdict(page: &mut Page, answer: &Answer) {
         let (floor, ceiling) = (status_words(answer.floor), status_words(answer.ceiling));
         format!("NOT SETTLED: at least {floor}, at most {ceiling}")
     };
-    page.hang("", 2, &format!("{id}: {words}"));
+    page.hang("", 2, &format!("{id}: {words}{}", hits(answer)));
     page.line(&format!("  law of {}, profile {}", answer.as_of, answer.profile));
     for finding in &answer.findings {
         page.hang("  notice: ", 10, finding);
     }
+}
+
+/// Hits on party lists beside the status: it says nothing of them.
+fn hits(answer: &Answer) -> String {
+    let (judged, open): (Vec<_>, Vec<_>) =
+        answer.awaiting_review.iter().partition(|awaiting| awaiting.judged_same);
+    let count = |all: &[&Awaiting]| all.iter().map(|awaiting| awaiting.hits).sum();
+    let text = |count: usize, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => format!("; 1 hit on a party list {one}"),
+        _ => format!("; {count} hits on party lists {many}"),
+    };
+    text(count(&open), "awaits review", "await review")
+        + &text(count(&judged), "is judged true", "are judged true")
 }
 
 fn items(page: &mut Page, answer: &Answer, transfer: &Transfer) {

@@ -25,8 +25,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// One determination for each transfer (JSON, NDJSON, CSV, folders, `-`).
     ///
-    /// Exit status: 0 settled, nothing controlled; 1 settled, a control applies; 2 not settled, or
-    /// listed owners reach a party or may; 3 bad input; 4 failure. With several transfers the
+    /// Exit status: 0 settled, nothing controlled, nobody to review; 1 settled, a control applies;
+    /// 2 not settled, or a hit on a party list that nobody has judged away, or listed owners reach a
+    /// party or may; 3 bad input; 4 failure. With several transfers the
     /// worst, in the order 4, 3, 2, 1, 0.
     Assess(Assess),
     /// Licence cases, from the application to the last verification.

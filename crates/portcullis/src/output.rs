@@ -25,6 +25,7 @@ pub(crate) struct Determination<'a> {
     findings: &'a [String],
     exits: &'a [String],
     screening: Vec<Party<'a>>,
+    awaiting_review: Vec<Awaiting<'a>>,
     denials: Vec<Denial<'a>>,
     assumptions: &'a [String],
     unreviewed: &'a [String],
@@ -116,6 +117,20 @@ struct Hit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     via: Option<&'a str>,
     reason: &'a str,
+}
+
+/// Hits of one party, or of an owner behind it, that nobody has judged away.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AwaitingReview)]
+struct Awaiting<'a> {
+    role: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'a str>,
+    lists: &'a [String],
+    hits: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    judged_same: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -223,6 +238,7 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
         findings: &answer.findings,
         exits: &answer.exits,
         screening: answer.screening.iter().map(party).collect(),
+        awaiting_review: answer.awaiting_review.iter().map(awaiting).collect(),
         denials: answer.denials.iter().map(denial).collect(),
         assumptions: &answer.assumptions,
         unreviewed: &answer.unreviewed,
@@ -271,6 +287,17 @@ fn party(line: &control::answer::ScreeningLine) -> Party<'_> {
         flags: &o.flags,
     });
     Party { role, name, state, why, hits: hits.collect(), ownership: ownership.collect(), notes }
+}
+
+fn awaiting(line: &control::review::Awaiting) -> Awaiting<'_> {
+    Awaiting {
+        role: &line.role,
+        name: &line.name,
+        via: line.via.as_deref(),
+        lists: &line.lists,
+        hits: line.hits,
+        judged_same: line.judged_same,
+    }
 }
 
 fn denial(line: &control::answer::DenialLine) -> Denial<'_> {

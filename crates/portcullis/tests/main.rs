@@ -8,6 +8,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod awaiting;
 mod bad_input;
 mod denials;
 mod fetch;

@@ -353,8 +353,9 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     };
     let exit = match (determination.settled(), determination.ceiling) {
         (false, _) => Exit::Open,
-        // Owners that reach the party, or may, are no clearance, whatever the list.
-        (true, Status::NotControlled) if answer.owners_open() => Exit::Open,
+        // A hit that nobody has judged away is no clearance, whatever the list; nor are owners that
+        // reach the party, or may.
+        (true, Status::NotControlled) if answer.parties_open() => Exit::Open,
         (true, Status::NotControlled) => Exit::Clear,
         (true, _) => Exit::Controlled,
     };
