@@ -9,7 +9,7 @@ use crate::role::Role;
 pub fn performers(kind: EventKind) -> &'static [Role] {
     use Role::*;
     match kind {
-        PersonEnrolled | PersonLeft => &[Administrator],
+        PersonEnrolled | PersonLeft | TokenAdmitted | TokenRevoked => &[Administrator],
         LawProposed | LawPublished | CalendarPublished | PeriodSet | UndercutRuleSet => {
             &[RuleSteward]
         }

@@ -23,6 +23,7 @@ use crate::licence::{Booking, Condition, Terms, Verification};
 use crate::notice::{Notice, UndercutRule};
 use crate::role::Role;
 use crate::searched::{HitKey, Screening, Verdict};
+use crate::token::Scope;
 use crate::undertaking::Undertaking;
 
 macro_rules! events {
@@ -94,6 +95,24 @@ events! {
     PersonLeft {
         /// Whom.
         person: PersonId,
+    }
+    /// A machine may sign in with a token.
+    TokenAdmitted {
+        /// Digest of the token, which its owner keeps.
+        token: Digest,
+        /// As whom.
+        person: PersonId,
+        /// For what.
+        scopes: BTreeSet<Scope>,
+        /// The last day on which it is good.
+        until: Date,
+    }
+    /// A token is taken back.
+    TokenRevoked {
+        /// Digest of the token.
+        token: Digest,
+        /// Why.
+        why: String,
     }
     /// Somebody proposed law data.
     LawProposed {

@@ -45,6 +45,9 @@ pub mod licence;
 // Positions of agencies.
 pub mod advice;
 
+// Tokens of machines.
+pub mod token;
+
 // What is recommended and replied.
 pub mod decision;
 

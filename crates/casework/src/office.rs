@@ -11,8 +11,9 @@ use crate::event::{Event, EventKind};
 use crate::id::{AgencyId, CalendarId, Digest, FirmId, ListId, PersonId};
 use crate::notice::{RegimeName, UndercutRule};
 use crate::recorded::Recorded;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, reasoned};
 use crate::role::Role;
+use crate::token::Token;
 
 /// What the office remembers of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Office {
     pub version: u64,
     /// People, those who left included.
     pub people: BTreeMap<PersonId, Person>,
+    /// Tokens by their digests, those taken back included.
+    pub tokens: BTreeMap<Digest, Token>,
     /// The law in force.
     pub law: Option<Law>,
     /// Law proposed by somebody and not yet published.
@@ -152,6 +155,20 @@ impl Office {
                 }
                 _ => Err(Refusal::Unknown(person.clone())),
             },
+            Event::TokenAdmitted { token, person, scopes, until } => {
+                let (person, scopes) = (person.clone(), scopes.clone());
+                self.admit(token, Token { person, scopes, until: *until, admitted: true })
+            }
+            Event::TokenRevoked { token, why } => {
+                reasoned("a revocation", std::slice::from_ref(why))?;
+                match self.tokens.get_mut(token) {
+                    Some(known) if known.admitted => {
+                        known.admitted = false;
+                        Ok(())
+                    }
+                    _ => Err(Refusal::NotSo("this token is not admitted".to_owned())),
+                }
+            }
             Event::LawProposed { digest, profile, source } => {
                 if source.trim().is_empty() {
                     return Err(Refusal::ReasonMissing("law data without a source"));
@@ -193,6 +210,22 @@ impl Office {
             }
             other => Err(Refusal::NotNow { event: other.kind(), state: "office" }),
         }
+    }
+
+    /// A token is admitted once: whoever lost one makes another.
+    fn admit(&mut self, digest: &Digest, token: Token) -> Result<(), Refusal> {
+        if self.tokens.contains_key(digest) {
+            return Err(Refusal::NotSo("this token was admitted before".to_owned()));
+        }
+        if token.scopes.is_empty() {
+            return Err(Refusal::NotSo("a token is good for something".to_owned()));
+        }
+        let known = self.people.get(&token.person).is_some_and(|person| person.active);
+        if !known {
+            return Err(Refusal::Unknown(token.person));
+        }
+        self.tokens.insert(digest.clone(), token);
+        Ok(())
     }
 
     fn enrol(&mut self, new: &Enrolled<'_>, first: bool, by: &PersonId) -> Result<(), Refusal> {

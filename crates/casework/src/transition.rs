@@ -122,6 +122,8 @@ pub fn states(kind: EventKind) -> &'static [State] {
         K::CaseOpened
         | K::PersonEnrolled
         | K::PersonLeft
+        | K::TokenAdmitted
+        | K::TokenRevoked
         | K::LawProposed
         | K::LawPublished
         | K::ListPublished

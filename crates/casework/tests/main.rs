@@ -22,5 +22,6 @@ mod pack;
 mod simulate;
 mod store;
 mod tables;
+mod tokens;
 mod weaknesses;
 mod written;

@@ -273,6 +273,13 @@ impl Office {
             (K::PersonLeft, _) => {
                 Event::PersonLeft { person: person(&format!("new-{}", self.random.below(20))) }
             }
+            (K::TokenAdmitted, _) => Event::TokenAdmitted {
+                token: version,
+                person: person(&format!("new-{}", self.random.below(20))),
+                scopes: BTreeSet::from([*self.random.pick(&casework::token::Scope::ALL)]),
+                until: casework::clock::utc_date(self.at),
+            },
+            (K::TokenRevoked, _) => Event::TokenRevoked { token: version, why: "lost".to_owned() },
             (K::LawProposed, _) => {
                 let (profile, source) = ("partner".to_owned(), "primary text".to_owned());
                 Event::LawProposed { digest: version, profile, source }
