@@ -7,13 +7,15 @@
 //! as much as an extra part.
 
 use crate::policy::agree;
-use crate::weigh::{Weigher, little};
+use crate::weigh::{Weigher, light, little};
 
 /// Room for rounding, so that a name that just reaches the floor is not lost.
 pub(crate) const ROUNDING: f32 = 1e-4;
 
 struct Need {
     weight: f32,
+    /// The weight that counts at least where it meets nothing.
+    light: f32,
     /// Best agreement with any listed part.
     agree: f32,
     /// The part and its equals: of two equal parts one may meet for both.
@@ -40,7 +42,8 @@ impl Bound {
             let twins = (0_u32..).zip(side.ids).map(equal).fold(0, |all, bit| all | bit);
             let weight = brief.weight(weigher.regime());
             let loose = loose & twins != 0;
-            Need { weight, agree: *agree, twins, substantive: brief.is_substantive(), loose }
+            let light = light(brief, weigher.regime());
+            Need { weight, light, agree: *agree, twins, substantive: brief.is_substantive(), loose }
         };
         let needs = side.briefs.iter().zip(side.ids).zip(best).map(need).collect();
         let costs = weigher.costs();
@@ -78,7 +81,7 @@ impl Bound {
         }
         let (mut missed, mut soft) = (0.0_f32, 0.0_f32);
         for need in self.needs.iter().filter(|n| met & n.twins == 0) {
-            *(if need.substantive { &mut missed } else { &mut soft }) += need.weight;
+            *(if need.substantive { &mut missed } else { &mut soft }) += need.light;
         }
         let t = self.least / (1.0 - little(agreed));
         // A mean is no more than the best of what it is made of.

@@ -17,6 +17,8 @@ const PLAIN: u8 = 1;
 const KNOWN: u8 = 4;
 /// Two words in one.
 const COMPOUND: u8 = 8;
+/// A place, or an office there.
+const PLACE: u8 = 64;
 /// Without vowels after the first letter.
 const BARE: u8 = 32;
 /// An ordinary word of a script without short vowels, with one reading and one skeleton.
@@ -76,6 +78,7 @@ impl Brief {
                 | flag(abjad, ABJAD)
                 | flag(part.known, KNOWN)
                 | flag(part.is_compound(), COMPOUND)
+                | flag(part.place, PLACE)
                 | flag(part.role == Role::Word && is_bare(latin), BARE),
             key: part.forms.first().map_or(0, Form::short_key),
             person: part.person,
@@ -136,6 +139,11 @@ impl Brief {
     /// First letter of the likeliest reading.
     pub(crate) fn initial(&self) -> Option<u8> {
         self.letters.first().copied().filter(|_| self.len > 0)
+    }
+
+    /// Whether the part says where somebody is rather than who.
+    pub(crate) fn is_place(&self) -> bool {
+        self.flags & PLACE != 0
     }
 
     /// Whether the part stands for somebody or something: its absence is a difference.

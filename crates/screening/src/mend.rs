@@ -21,6 +21,10 @@ const LEFT_MIN: usize = 4;
 /// Consonants by which a word without vowels is known.
 const CONSONANTS_MIN: usize = 4;
 
+/// Words before the last one from which on that may be cut short, and what must be left of it.
+const CUT_FROM: usize = 2;
+const CUT_MIN: usize = 3;
+
 struct Words {
     whole: HashSet<&'static str>,
     /// Words of legal forms that may be cut off.
@@ -82,7 +86,8 @@ pub(crate) fn mended(folded: Vec<String>) -> Vec<String> {
             continue;
         }
         rest = after;
-        match restored(word) {
+        let cut = || if rest.is_empty() && out.len() >= CUT_FROM { lengthened(word) } else { None };
+        match restored(word).or_else(cut) {
             Some(whole) => out.push(whole.to_owned()),
             None => parted(word, &mut out),
         }
@@ -102,6 +107,14 @@ fn rejoined(pieces: &[String]) -> Option<(String, usize)> {
         let word = pieces.concat();
         whole.contains(word.as_str()).then_some((word, used))
     })
+}
+
+/// The first word of business that begins so: fields of fixed width cut the last one.
+fn lengthened(word: &str) -> Option<&'static str> {
+    let strange = word.is_ascii() && word.len() >= CUT_MIN && !tables().words.contains_key(word);
+    let business = &tables().business;
+    let begin = |whole: &&&str| strange && whole.starts_with(word) && business.contains(**whole);
+    words().whole.iter().filter(begin).min().copied()
 }
 
 /// A word with doubled letters or without vowels, as it should be.
@@ -148,6 +161,7 @@ mod tests {
             ("hesongtradingcorporation", "hesongtrading corporation"),
             ("hesong trading co", "hesong trading co"),
             ("tan chon", "tan chon"),
+            ("korea mining development tra", "korea mining development trading"),
         ] {
             let words = written.split(' ').map(str::to_owned).collect();
             assert_eq!(mended(words).join(" "), wanted, "{written}");

@@ -77,6 +77,8 @@ pub(crate) struct Part {
     pub(crate) other: f32,
     /// In the table of common names and words.
     pub(crate) known: bool,
+    /// A place, or an office there: what a query says more than the list in such words tells little.
+    pub(crate) place: bool,
 }
 
 /// A name: its parts in the order written.
@@ -232,6 +234,7 @@ fn joined(a: &Part, b: &Part) -> Part {
         person: 0.0,
         other: 0.0,
         known: false,
+        place: false,
     }
 }
 

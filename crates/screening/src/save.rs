@@ -10,7 +10,7 @@ use crate::script::Script;
 
 /// How names are matched: another word here means that the same two names may score otherwise.
 /// Changes whenever the bytes, the derived forms or the weights do.
-pub const MATCHING: &str = "pcnames8";
+pub const MATCHING: &str = "pcnames9";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,6 +261,7 @@ fn write_part(w: &mut Writer, part: &Part) {
     w.f32(part.person);
     w.f32(part.other);
     w.u8(u8::from(part.known));
+    w.u8(u8::from(part.place));
 }
 
 fn read_part(r: &mut Reader<'_>) -> Read<Part> {
@@ -283,6 +284,7 @@ fn read_part(r: &mut Reader<'_>) -> Read<Part> {
         person: r.f32()?,
         other: r.f32()?,
         known: r.bool()?,
+        place: r.bool()?,
     })
 }
 

@@ -26,7 +26,7 @@ use crate::policy::{agree, weight};
 use crate::regime::Regime;
 use crate::search::{Query, narrow};
 use crate::tag::{begins_legal, legal_at, part, words_of};
-use crate::weigh::{dropped_cost, little};
+use crate::weigh::{dropped_cost, light, little};
 
 /// Entries that one memory holds; then it starts afresh. Some fifty megabytes.
 const ENTRIES_MAX: usize = 1 << 21;
@@ -123,6 +123,8 @@ impl Known {
 struct Scale {
     regime: Regime,
     weights: Vec<f32>,
+    /// The weights that count at least where nothing is met.
+    light: Vec<f32>,
     /// Score that a part must agree with to gain anything.
     least: f32,
     /// What every name gains.
@@ -141,6 +143,7 @@ impl Scale {
         // No name can agree with more than all there is.
         let least = least / (1.0 - little(weights.iter().sum()));
         let briefs: Vec<Brief> = known.iter().map(|known| known.brief).collect();
+        let light = briefs.iter().map(|brief| light(brief, regime)).collect();
         let (extra, dropped) = (regime.costs().extra, dropped_cost(&briefs, regime));
         let (mut base, mut dear, mut spare) = (0.0, 0, 0.0);
         for ((q, known), weight) in (0_u8..).zip(known).zip(&weights) {
@@ -154,7 +157,7 @@ impl Scale {
             }
             spare += HEAVIEST;
         }
-        Scale { regime, weights, least, base, dear, spare, extra, dropped }
+        Scale { regime, weights, light, least, base, dear, spare, extra, dropped }
     }
 
     /// What meeting these parts so well gains.
@@ -166,7 +169,7 @@ impl Scale {
     /// Whether a name of this heft, at least, and this tally can reach the floor. See `bound`.
     fn can(&self, tally: Tally, heft: f32) -> bool {
         let missed = self.dear & !tally.met;
-        let missed = (0_u8..).zip(&self.weights).filter(|(q, _)| missed & mask(*q, 1) != 0);
+        let missed = (0_u8..).zip(&self.light).filter(|(q, _)| missed & mask(*q, 1) != 0);
         let missed = missed.map(|(_, weight)| weight).sum::<f32>();
         let left = heft - tally.weight - self.spare;
         let cost = self.extra * missed + self.dropped * (left - missed).max(0.0);

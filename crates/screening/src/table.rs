@@ -43,6 +43,8 @@ pub(crate) struct WordFacts {
     pub(crate) particle: bool,
     pub(crate) stopword: bool,
     pub(crate) prefix: bool,
+    /// A place, or an office there.
+    pub(crate) place: bool,
     pub(crate) groups: Vec<Group>,
     /// A cardinal, with whether it is a multiple of ten that units may follow.
     pub(crate) number: Option<(u32, bool)>,
@@ -112,6 +114,14 @@ struct Variants {
     spellings: String,
     equivalents: String,
     nicknames: String,
+}
+
+#[derive(Deserialize)]
+struct Places {
+    countries: String,
+    nationals: String,
+    cities: String,
+    offices: String,
 }
 
 #[derive(Deserialize)]
@@ -258,6 +268,10 @@ fn load_words() -> Map<String, WordFacts> {
     mark(&roles.particles, &|w| w.particle = true);
     mark(&roles.stopwords, &|w| w.stopword = true);
     mark(&roles.prefixes, &|w| w.prefix = true);
+    let places: Places = parse(include_str!("../data/places.toml"));
+    for text in [places.countries, places.nationals, places.cities, places.offices] {
+        mark(&text, &|w| w.place = true);
+    }
     let frequency: Frequency = parse(include_str!("../data/frequency.toml"));
     mark(&frequency.frequent, &|w| w.tier = Tier::Frequent);
     mark(&frequency.common, &|w| w.tier = Tier::Common);

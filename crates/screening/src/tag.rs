@@ -175,6 +175,7 @@ fn legal_part(form: &LegalForm) -> Part {
     part.other = weight::LEGAL;
     // A marker keeps the form apart from a word of the same letters.
     part.text = format!("({})", form.short).into_boxed_str();
+    part.place = false;
     part.groups.clear();
     part.near.clear();
     part.skeletons = [0, 0];
@@ -281,6 +282,7 @@ pub(crate) fn part(word: &str) -> Part {
         particle: false,
         stopword: false,
         prefix: false,
+        place: false,
         groups: Vec::new(),
         number: None,
     };
@@ -322,6 +324,7 @@ pub(crate) fn part(word: &str) -> Part {
         person,
         other,
         known,
+        place: facts.place && matches!(role, Role::Word | Role::Title),
     }
 }
 

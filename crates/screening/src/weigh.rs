@@ -83,8 +83,14 @@ impl<'a> Weigher<'a> {
             q_used |= cell.q_mask();
             l_used |= cell.l_mask();
         }
-        let (extra, q_soft) = alone(query, q_used, regime);
-        let (dropped, l_soft) = alone(list, l_used, regime);
+        // Where somebody is named by what was met, it counts little that the query says where he is.
+        let telling = |cell: &Cell| -> bool {
+            let parts = query.briefs.iter().skip(usize::from(cell.q)).take(usize::from(cell.q_len));
+            parts.clone().any(|p| !p.is_place() && p.weight(regime) >= weight::FREQUENT)
+        };
+        let light = if cells.iter().any(telling) { light } else { Brief::weight };
+        let (extra, q_soft) = alone(query, q_used, regime, light);
+        let (dropped, l_soft) = alone(list, l_used, regime, Brief::weight);
         let conflict = extra.min(dropped);
         let left = dropped - conflict + l_soft;
         whole += costs.extra * (extra - conflict + q_soft);
@@ -213,8 +219,23 @@ fn allowed(cell: &Cell, query: &[Brief], list: &[Brief], regime: Regime) -> bool
     }
 }
 
+/// What a part of the query tells at least where it met nothing.
+pub(crate) fn light(part: &Brief, regime: Regime) -> f32 {
+    let weight = part.weight(regime);
+    if regime == Regime::Organisation && part.is_place() {
+        weight.min(weight::LEGAL)
+    } else {
+        weight
+    }
+}
+
 /// Weight of the parts that met nothing: those that mean something, and the rest.
-fn alone(side: Side<'_>, used: u64, regime: Regime) -> (f32, f32) {
+fn alone(
+    side: Side<'_>,
+    used: u64,
+    regime: Regime,
+    weight: fn(&Brief, Regime) -> f32,
+) -> (f32, f32) {
     let mut sums = (0.0, 0.0);
     for ((i, part), own) in (0_u32..).zip(side.briefs).zip(side.ids) {
         if used & (1 << i.min(63)) != 0 {
@@ -224,7 +245,7 @@ fn alone(side: Side<'_>, used: u64, regime: Regime) -> (f32, f32) {
         let again = |(j, other): (u32, &u32)| used & (1 << j.min(63)) != 0 && other == own;
         if !(0_u32..).zip(side.ids).any(again) {
             let slot = if part.is_substantive() { &mut sums.0 } else { &mut sums.1 };
-            *slot += part.weight(regime);
+            *slot += weight(part, regime);
         }
     }
     sums
