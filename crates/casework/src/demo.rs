@@ -4,18 +4,21 @@
 //! verifies. The same seed, law data and plan give the same log. Firms, people, parties, lists and
 //! partners' denials are invented; states must be known to the law data and are real ones.
 
+mod law;
 mod path;
 mod random;
 mod review;
 mod world;
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use control::regime::Regime;
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 
+use crate::assessment::Assessment;
 use crate::docket::Docket;
 use crate::event::Event;
 use crate::id::PersonId;
@@ -125,6 +128,19 @@ struct Year<'y> {
     next: u32,
     batch: Vec<Draft>,
     summary: Summary,
+    /// What the law said of the same goods to the same state in the same month, with nobody found
+    /// and no denial near: names and amounts change nothing then.
+    answers: RefCell<BTreeMap<Asked, Assessment>>,
+}
+
+/// Everything on which such an answer depends.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Asked {
+    good: usize,
+    to: Option<String>,
+    retransfer: bool,
+    assurances: BTreeSet<String>,
+    month: (i16, i8),
 }
 
 /// What the office itself does every week.
@@ -151,6 +167,7 @@ impl<'y> Year<'y> {
             next: CASES,
             batch: Vec::new(),
             summary: Summary::default(),
+            answers: RefCell::default(),
         };
         let minutes = i64::from(plan.days) * 24 * 60;
         for _ in 0..plan.cases {

@@ -152,6 +152,7 @@ fn scenario_35_silence_of_an_agency_is_recorded_as_silence() {
     let position = &desk.case().positions[&id("defence")];
     assert!(matches!(position, Position::DeemedNoObjection { .. }), "no approval");
     assert_eq!(desk.case().advice().governing, None);
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]

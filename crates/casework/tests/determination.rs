@@ -169,6 +169,7 @@ fn scenario_03_a_clean_category_two_case_is_granted_with_conditions() {
     assert_eq!(licence.terms.conditions.len(), 2);
     let granted = desk.log.last().unwrap();
     assert!(granted.body.contains("\"lists\":{\"un\":"), "the empty search names its lists");
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]
@@ -325,6 +326,7 @@ fn scenario_09_a_consultation_is_sent_timed_answered_and_told_the_outcome() {
     desk.does("system", silence()).unwrap();
     assert!(!told(&desk, "consultation c1 is open"));
     assert!(!told(&desk, "denial D-1: its authority not consulted"));
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn scenario_32_too_much_or_another_unit_is_stopped() {
     desk.does("customs", mismatch).unwrap();
     assert_eq!(desk.case().mismatches.len(), 1);
     assert!(desk.case().licence.as_ref().unwrap().bookings.is_empty());
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]
@@ -147,6 +148,7 @@ fn scenario_29_a_party_listed_later_suspends_the_licence_from_its_listing() {
     assert!(matches!(desk.does("head", back), Err(Refusal::Blocked(_))));
     assert_eq!(desk.case().listed_parties(desk.at), [id("consignee")]);
     assert_eq!(desk.case().licence.as_ref().unwrap().adverse().count(), 1);
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]
@@ -239,6 +241,7 @@ fn scenario_26_a_retransfer_needs_consent_within_what_was_shipped() {
     new.lines[0].quantity = kilograms("4");
     let told = second.can_issue(&new, &around, desk.at);
     assert!(!told.iter().any(|blocker| blocker.to_string() == less));
+    crate::scenarios::everywhere(&desk);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod determination;
 mod faults;
 mod life;
 mod pack;
+mod scenarios;
 mod simulate;
 mod store;
 mod tables;

@@ -74,6 +74,8 @@ on_both! {
     lists_are_read_page_by_page
     a_request_sent_twice_is_done_once
     a_request_sent_many_times_at_once_is_done_once
+    the_last_of_a_line_is_booked_once
+    a_hit_that_arrives_between_look_and_grant_stops_it
 }
 
 /// Records a whole log, event by event, as an office would have.
@@ -416,6 +418,71 @@ mod tests {
         );
         let refused = granted.unwrap_err().to_string();
         assert!(refused.contains("there is a licence L-1 already"), "{refused}");
+    }
+
+    /// Two customs offices, each on its own instance, see the same balance and book the rest of it.
+    pub(super) fn the_last_of_a_line_is_booked_once(url: &str) {
+        let desk = Desk::granted();
+        let stores = [Store::open(url).unwrap(), Store::open(url).unwrap()];
+        fill(&stores[0], &desk);
+        let book = |store: &Store, shipment: &str, expected: u64| {
+            let booking = crate::desk::booking(shipment, 1, kilograms("10"));
+            store.append(Draft {
+                stream: Stream::Case(case_id()),
+                expected,
+                at: desk.at,
+                by: person("customs"),
+                role: Role::CustomsAnalyst,
+                event: Event::ShipmentBooked { booking },
+            })
+        };
+        let seen = stores.each_ref().map(|store| store.case(&case_id()).unwrap().unwrap().version);
+        let booked: Vec<bool> = std::thread::scope(|scope| {
+            let tries: Vec<_> = [("s1", &stores[0], seen[0]), ("s2", &stores[1], seen[1])]
+                .map(|(shipment, store, seen)| scope.spawn(move || book(store, shipment, seen)))
+                .into_iter()
+                .collect();
+            tries.into_iter().map(|tried| tried.join().unwrap().is_ok()).collect()
+        });
+        assert_eq!(booked.iter().filter(|booked| **booked).count(), 1, "{booked:?}");
+        // Whoever came second looks again and finds nothing left.
+        let now = stores[1].case(&case_id()).unwrap().unwrap();
+        let refused = book(&stores[1], "s3", now.version).unwrap_err().to_string();
+        assert!(refused.contains("0 kilogram left"), "{refused}");
+        assert_eq!(faults(&stores[0]), []);
+    }
+
+    /// An officer looked and found nothing; another instance records a hit; then comes the grant.
+    pub(super) fn a_hit_that_arrives_between_look_and_grant_stops_it(url: &str) {
+        let desk = Desk::signed();
+        let (store, other) = (Store::open(url).unwrap(), Store::open(url).unwrap());
+        fill(&store, &desk);
+        let seen = store.docket(Some(&case_id())).unwrap();
+        let case = &seen.cases[&case_id()];
+        let around = seen.around(case, None);
+        assert_eq!(case.can_issue(&terms(), &around, desk.at), []);
+        let basis = case.grant_basis(&around).unwrap();
+        let mut screening = crate::desk::clean_search(&seen, case);
+        let search = screening.parties.get_mut(&crate::desk::end_user()).unwrap();
+        search.hits.push(crate::weaknesses::hit("un", "E1", "v1"));
+        let draft = |by: &str, role, expected, event| Draft {
+            stream: Stream::Case(case_id()),
+            expected,
+            at: desk.at,
+            by: person(by),
+            role,
+            event,
+        };
+        let screened = Event::Screened { screening };
+        other.append(draft("system", Role::System, case.version, screened)).unwrap();
+        let grant = || Event::LicenceGranted { terms: terms(), basis: basis.clone() };
+        let first = store.append(draft("officer", Role::LicensingOfficer, case.version, grant()));
+        assert!(matches!(first, Err(StoreError::Refused(Refusal::Conflict { .. }))), "{first:?}");
+        let now = case.version + 1;
+        let second = store.append(draft("officer", Role::LicensingOfficer, now, grant()));
+        assert!(matches!(second, Err(StoreError::Refused(Refusal::Blocked(_)))), "{second:?}");
+        assert_eq!(store.licence(&terms().licence).unwrap(), None);
+        assert_eq!(faults(&other), []);
     }
 
     pub(super) fn opening_twice_changes_nothing(url: &str) {

@@ -10,7 +10,6 @@ use super::path::{DAY, Path, named, words};
 use super::world::{self, AGENCIES, adviser, who};
 use super::{Step, Year};
 use crate::advice::{Advice, Position};
-use crate::assessing::ask;
 use crate::assessment::{Asking, Level};
 use crate::blocker::Blocker;
 use crate::case::Case;
@@ -107,17 +106,6 @@ impl Year<'_> {
         };
         let role = Role::ScreeningOfficer;
         path.officer("screener", 0, role, &case.id, event, 120).map(Some)
-    }
-
-    /// The law in force is asked.
-    fn ask(&self, path: &Path, case: &Case, at: Timestamp) -> Result<Step, Refusal> {
-        let around = self.docket.around(case, None);
-        let asked = ask(self.regime, case, &around, at).map_err(|problems| {
-            let told: Vec<String> = problems.iter().map(|p| p.what.clone()).collect();
-            Refusal::NotSo(told.join("; "))
-        })?;
-        let event = Event::Assessed { assessment: asked.assessment, changes: asked.changes };
-        path.officer("system", 0, Role::System, &case.id, event, 60)
     }
 
     /// Questions, agencies, then whatever stands against a grant, then the recommendation.

@@ -258,17 +258,30 @@ pub(super) async fn cases(
     filter: &CaseFilter,
     limit: u32,
 ) -> Result<Vec<CaseRow>, StoreError> {
-    // An empty text stands for "any": neither a state nor a firm is called so.
-    let text = "SELECT id, opened, version, state, firm, changed FROM case_view \
-                WHERE opened > $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR firm = $3) \
-                ORDER BY opened LIMIT $4";
-    let rows = sqlx::query(text)
-        .bind(number(filter.after))
-        .bind(filter.state.clone().unwrap_or_default())
-        .bind(filter.firm.clone().unwrap_or_default())
-        .bind(i64::from(limit))
-        .fetch_all(&mut *connection)
-        .await?;
+    // A text for each question, so that each is answered by the index made for it.
+    let text = match (&filter.state, &filter.firm) {
+        (None, None) => {
+            "SELECT id, opened, version, state, firm, changed FROM case_view \
+             WHERE opened > $1 ORDER BY opened LIMIT $2"
+        }
+        (Some(_), None) => {
+            "SELECT id, opened, version, state, firm, changed FROM case_view \
+             WHERE opened > $1 AND state = $3 ORDER BY opened LIMIT $2"
+        }
+        (None, Some(_)) => {
+            "SELECT id, opened, version, state, firm, changed FROM case_view \
+             WHERE opened > $1 AND firm = $3 ORDER BY opened LIMIT $2"
+        }
+        (Some(_), Some(_)) => {
+            "SELECT id, opened, version, state, firm, changed FROM case_view \
+             WHERE opened > $1 AND state = $3 AND firm = $4 ORDER BY opened LIMIT $2"
+        }
+    };
+    let mut rows = sqlx::query(text).bind(number(filter.after)).bind(i64::from(limit));
+    for named in filter.state.iter().chain(&filter.firm) {
+        rows = rows.bind(named.clone());
+    }
+    let rows = rows.fetch_all(&mut *connection).await?;
     rows.iter().map(case_row).collect()
 }
 
