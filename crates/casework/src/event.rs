@@ -1,6 +1,7 @@
 //! Everything that can happen, in one enum. `docs/formats/event.md` promises its JSON: what is
 //! written once is read for ever.
 
+mod define;
 mod word;
 
 use std::collections::BTreeSet;
@@ -25,54 +26,7 @@ use crate::role::Role;
 use crate::searched::{HitKey, Screening, Verdict};
 use crate::token::Scope;
 use crate::undertaking::Undertaking;
-
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {
-        /// What can happen.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
-        pub enum Event {
-            $($(#[$doc])* $name { $($(#[$fdoc])* $field: $type,)* },)*
-        }
-
-        /// The same with its name outside, `{"case_opened": {…}}`: read like this, a fault in it has
-        /// a path.
-        #[derive(Debug, Deserialize)]
-        #[serde(rename_all = "snake_case", deny_unknown_fields)]
-        pub enum NamedEvent {
-            $($(#[$doc])* $name { $($(#[$fdoc])* $field: $type,)* },)*
-        }
-
-        impl From<NamedEvent> for Event {
-            fn from(named: NamedEvent) -> Self {
-                match named {
-                    $(NamedEvent::$name { $($field,)* } => Self::$name { $($field,)* },)*
-                }
-            }
-        }
-
-        /// An event without what it says: the rows of the tables of roles and transitions.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum EventKind {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl EventKind {
-            /// Every kind, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-        }
-
-        impl Event {
-            /// Its kind.
-            #[must_use]
-            pub fn kind(&self) -> EventKind {
-                match self {
-                    $(Self::$name { .. } => EventKind::$name,)*
-                }
-            }
-        }
-    };
-}
+use define::events;
 
 events! {
     /// The office got to know a person.
