@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chain::{Fault, Follower, read};
+use crate::chain::{Entry, Fault, Follower, read};
 use crate::docket::Docket;
 use crate::id::{CaseId, Digest};
 use crate::recorded::Stream;
@@ -44,27 +44,81 @@ impl Report {
     }
 }
 
+/// Goes through a log entry by entry, wherever it comes from: a database, or a file at an auditor's.
+#[derive(Debug)]
+pub struct Walk {
+    follower: Follower,
+    report: Report,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        let follower = Follower::default();
+        let report = Report {
+            entries: 0,
+            head: follower.head().1.clone(),
+            faults: Vec::new(),
+            docket: Docket::default(),
+            opened: BTreeMap::new(),
+        };
+        Self { follower, report }
+    }
+}
+
+impl Walk {
+    /// Takes the next entry; whether it is worth going on: among very many faults it is not.
+    pub fn take(&mut self, entry: &Entry) -> bool {
+        let report = &mut self.report;
+        report.entries += 1;
+        report.faults.extend(self.follower.take(entry));
+        match read(&entry.body) {
+            Err(why) => {
+                let sequence = entry.sequence;
+                report.faults.push(Fault::Unreadable { sequence, why });
+            }
+            Ok(recorded) => {
+                if let Stream::Case(id) = &recorded.stream {
+                    report.opened.entry(id.clone()).or_insert(entry.sequence);
+                }
+                if let Err(refusal) = report.docket.apply(&recorded) {
+                    let (sequence, why) = (entry.sequence, refusal.to_string());
+                    report.faults.push(Fault::Refused { sequence, why });
+                }
+            }
+        }
+        report.faults.len() <= FAULTS_MAX
+    }
+
+    /// What was found. `head` is what the last entry should be, where somebody says so.
+    #[must_use]
+    pub fn end(self, head: Option<(u64, Digest)>) -> Report {
+        let Self { follower, mut report } = self;
+        let (found, digest) = follower.head();
+        report.head = digest.clone();
+        if let Some((expected, head)) = head
+            && (found != expected || *digest != head)
+        {
+            report.faults.push(Fault::Head { expected, found });
+        }
+        report
+    }
+}
+
 /// Goes through everything: digests, rules with the office and the register of each day, views.
 ///
 /// # Errors
 /// The database failed. What is wrong with the log is no error but the report.
 pub fn audit(store: &Store) -> Result<Report, StoreError> {
     let (expected, head) = store.head()?;
-    let mut follower = Follower::default();
-    let mut report = Report {
-        entries: 0,
-        head: head.clone(),
-        faults: Vec::new(),
-        docket: Docket::default(),
-        opened: BTreeMap::new(),
-    };
+    let mut walk = Walk::default();
+    let mut unreadable = None;
     let mut after = 0;
-    loop {
+    'log: loop {
         // A digest that is no digest cannot be read as an entry: named, and the log ends there.
         let entries = match store.log(after, PAGE_MAX) {
             Ok(entries) => entries,
             Err(StoreError::Log(fault)) => {
-                report.faults.push(fault);
+                unreadable = Some(fault);
                 break;
             }
             Err(other) => return Err(other),
@@ -73,33 +127,16 @@ pub fn audit(store: &Store) -> Result<Report, StoreError> {
         let Some(last) = entries.last() else { break };
         after = last.sequence;
         for entry in &entries {
-            report.entries += 1;
-            report.faults.extend(follower.take(entry));
-            let recorded = match read(&entry.body) {
-                Ok(recorded) => recorded,
-                Err(why) => {
-                    let sequence = entry.sequence;
-                    report.faults.push(Fault::Unreadable { sequence, why });
-                    continue;
-                }
-            };
-            if let Stream::Case(id) = &recorded.stream {
-                report.opened.entry(id.clone()).or_insert(entry.sequence);
-            }
-            if let Err(refusal) = report.docket.apply(&recorded) {
-                let (sequence, why) = (entry.sequence, refusal.to_string());
-                report.faults.push(Fault::Refused { sequence, why });
-            }
-            if report.faults.len() > FAULTS_MAX {
-                return Ok(report);
+            if !walk.take(entry) {
+                break 'log;
             }
         }
     }
-    let (found, digest) = follower.head();
-    if found != expected || *digest != head {
-        report.faults.push(Fault::Head { expected, found });
+    let mut report = walk.end(Some((expected, head)));
+    report.faults.extend(unreadable);
+    if report.faults.len() <= FAULTS_MAX {
+        views(store, &mut report)?;
     }
-    views(store, &mut report)?;
     Ok(report)
 }
 

@@ -13,44 +13,127 @@ use crate::limits::REGISTER_BYTES_MAX;
 use crate::notice::{Notice, NoticeParty, RegimeName, Validity};
 use crate::register::Denial;
 
-/// A line of the file.
-#[derive(Serialize, Deserialize)]
+/// A line of the file, its shape only: whoever reads it sees to what the words mean to them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
-    id: String,
-    regime: RegimeName,
-    authority: String,
-    decided: String,
+pub struct Line {
+    /// The authority's reference.
+    pub id: String,
+    /// Under which arrangement.
+    pub regime: RegimeName,
+    /// Country code of the authority.
+    pub authority: String,
+    /// Day of the decision.
+    pub decided: String,
+    /// The last day on which it holds; none = as long as its regime says.
     #[serde(default)]
-    valid_until: Option<String>,
+    pub valid_until: Option<String>,
+    /// Since when it is revoked.
     #[serde(default)]
-    revoked: Option<String>,
+    pub revoked: Option<String>,
+    /// Paragraph; none for catch-all denials.
     #[serde(default)]
-    list_entry: Option<String>,
+    pub list_entry: Option<String>,
+    /// Edition of the list in which the paragraph stands.
     #[serde(default)]
-    edition: Option<String>,
+    pub edition: Option<String>,
+    /// Article word, where known.
     #[serde(default)]
-    article: Option<String>,
+    pub article: Option<String>,
+    /// What was denied.
     #[serde(default)]
-    description: String,
+    pub description: String,
+    /// Properties.
     #[serde(default)]
-    properties: BTreeMap<String, serde_json::Value>,
-    end_user: LineParty,
+    pub properties: BTreeMap<String, serde_json::Value>,
+    /// End user.
+    pub end_user: LineParty,
+    /// Consignee, where there was one.
     #[serde(default)]
-    consignee: Option<LineParty>,
+    pub consignee: Option<LineParty>,
+    /// Under a catch-all clause.
     #[serde(default)]
-    catch_all: bool,
+    pub catch_all: bool,
+    /// Stated end use.
     #[serde(default)]
-    stated_end_use: String,
+    pub stated_end_use: String,
+    /// Why.
     #[serde(default)]
-    reason: String,
+    pub reason: String,
 }
 
-#[derive(Serialize, Deserialize)]
+/// A party of a line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LineParty {
-    name: String,
-    country: String,
+pub struct LineParty {
+    /// As written.
+    pub name: String,
+    /// Country code.
+    pub country: String,
+}
+
+/// The days of a line, read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineDays {
+    /// Of the decision.
+    pub decided: AsOf,
+    /// The end, where one is named.
+    pub valid_until: Option<AsOf>,
+    /// Of the revocation.
+    pub revoked: Option<AsOf>,
+}
+
+impl Line {
+    /// Reads the shape of a line.
+    ///
+    /// # Errors
+    /// What is wrong, with its column.
+    pub fn read(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|error| {
+            let told = error.to_string();
+            let what = told.split(" at line ").next().unwrap_or(&told);
+            format!("column {}: {what}", error.column())
+        })
+    }
+
+    /// Reads its days.
+    ///
+    /// # Errors
+    /// The first that is none, with its field.
+    pub fn days(&self) -> Result<LineDays, String> {
+        let day = |field: &str, text: &str| {
+            AsOf::parse(text).map_err(|error| format!("{field}: {error}"))
+        };
+        let optional = |field: &str, text: &Option<String>| {
+            text.as_deref().map(|text| day(field, text)).transpose()
+        };
+        Ok(LineDays {
+            decided: day("decided", &self.decided)?,
+            valid_until: optional("valid_until", &self.valid_until)?,
+            revoked: optional("revoked", &self.revoked)?,
+        })
+    }
+
+    /// Its properties as written.
+    #[must_use]
+    pub fn parameters(&self) -> BTreeMap<String, String> {
+        let written = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        self.properties.iter().map(|(name, value)| (name.clone(), written(value))).collect()
+    }
+
+    /// A denial without an entry is one under a catch-all clause, and says so.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn has_entry(&self) -> Result<(), String> {
+        if self.list_entry.is_none() && !self.catch_all {
+            return Err("list_entry: missing, and catch_all is not true".to_owned());
+        }
+        Ok(())
+    }
 }
 
 /// A denial as read: what was notified, and since when it is revoked.
@@ -91,35 +174,27 @@ pub fn read(name: &str, text: &str) -> Result<Vec<ReadDenial>, Vec<Problem>> {
 }
 
 fn read_line(text: &str) -> Result<ReadDenial, String> {
-    let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let day = |field: &str, text: &str| {
-        AsOf::parse(text).map(AsOf::date).map_err(|error| format!("{field}: {error}"))
-    };
-    let optional = |field: &str, text: &Option<String>| {
-        text.as_deref().map(|text| day(field, text)).transpose()
-    };
+    let line = Line::read(text)?;
+    let LineDays { decided, valid_until, revoked } = line.days()?;
     let party = |party: LineParty| NoticeParty {
         name: party.name,
         aliases: Vec::new(),
         country: party.country,
     };
-    let written = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
+    let parameters = line.parameters();
     let notice = Notice {
         id: DenialId::new(line.id).map_err(|error| format!("id: {error}"))?,
         regime: line.regime,
         authority: line.authority,
-        decided: day("decided", &line.decided)?,
+        decided: decided.date(),
         // The day named still counts whole: a denial that holds too long is looked at once more.
-        validity: optional("valid_until", &line.valid_until)?
-            .map_or(Validity::RegimeDefault, Validity::Until),
+        validity: valid_until
+            .map_or(Validity::RegimeDefault, |until| Validity::Until(until.date())),
         list_entry: line.list_entry,
         edition: line.edition,
         article: line.article,
         description: line.description,
-        parameters: line.properties.into_iter().map(|(name, v)| (name, written(v))).collect(),
+        parameters,
         end_user: party(line.end_user),
         consignee: line.consignee.map(party),
         catch_all: line.catch_all,
@@ -127,7 +202,7 @@ fn read_line(text: &str) -> Result<ReadDenial, String> {
         reason: line.reason,
     };
     notice.check()?;
-    Ok(ReadDenial { notice, revoked: optional("revoked", &line.revoked)? })
+    Ok(ReadDenial { notice, revoked: revoked.map(AsOf::date) })
 }
 
 /// Writes denials, one a line; a draft is nothing to exchange. Other names of a party and the day

@@ -61,19 +61,25 @@ fn list_hit(case: &Case, party: &Party, hit: &Hit, on: Date) -> ListHit {
     }
 }
 
+/// Whether a stated name may be one of a denial's, as the law takes it.
+#[must_use]
+pub fn similar<'n>(stated: &str, denied: impl Iterator<Item = &'n str>) -> Similar {
+    match denied.map(|name| same_name(stated, name)).max() {
+        Some(Compares::Same) => Similar::Same,
+        Some(Compares::Unknown) => Similar::Perhaps,
+        Some(Compares::Different) | None => Similar::No,
+    }
+}
+
 /// Denials of the regimes that the law data speaks of; the others are compared by their own rules.
 fn denial(held: &register::Denial, users: &[&str]) -> Option<Denial> {
     let notice = held.notice()?;
     if !matches!(notice.regime, RegimeName::Mtcr | RegimeName::Nsg) {
         return None;
     }
-    let similar = |user: &&str| {
+    let similar_to = |user: &&str| {
         let names = std::iter::once(&notice.end_user.name).chain(&notice.end_user.aliases);
-        match names.map(|name| same_name(user, name)).max() {
-            Some(Compares::Same) => Similar::Same,
-            Some(Compares::Unknown) => Similar::Perhaps,
-            Some(Compares::Different) | None => Similar::No,
-        }
+        similar(user, names.map(String::as_str))
     };
     let valid_until = match notice.validity {
         // The last day counts whole.
@@ -96,6 +102,6 @@ fn denial(held: &register::Denial, users: &[&str]) -> Option<Denial> {
             country: notice.end_user.country.clone(),
         },
         catch_all: notice.catch_all,
-        similar: users.iter().map(similar).collect(),
+        similar: users.iter().map(similar_to).collect(),
     })
 }

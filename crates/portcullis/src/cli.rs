@@ -1,5 +1,6 @@
 //! Argument types only.
 
+pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod judgement;
 pub(crate) mod office;
@@ -30,6 +31,10 @@ pub(crate) enum Command {
     /// party or may; 3 bad input; 4 failure. With several transfers the
     /// worst, in the order 4, 3, 2, 1, 0.
     Assess(Assess),
+    /// The office's log: verify, rebuild views, export, signed checkpoints, check offline.
+    Audit(audit::AuditCommand),
+    /// A whole office, log and documents, into a new folder; the same from SQLite and PostgreSQL.
+    Backup(audit::Backup),
     /// Licence cases, from the application to the last verification.
     ///
     /// Exit status: 0 done; 1 refused by the rules, or something stands against it; 3 bad input;
@@ -62,6 +67,8 @@ pub(crate) enum Command {
     Receipts(receipts::Receipts),
     /// The law as data: show, search, diff, check.
     Regime(Regime),
+    /// A backup into an empty database; what comes out is compared with it.
+    Restore(audit::Restore),
     /// Screening and assessment over HTTP.
     ///
     /// Answers as yente does on its paths (docs/formats/api.md), and on its own under /v1. New lists

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod assess;
+pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod classify;
 pub(crate) mod denial;

@@ -4,56 +4,16 @@
 use std::path::Path;
 
 use anyhow::Result;
-use control::evidence::{Denial, DenialParty, Denials, Similar};
+use casework::denial_file::{Line, LineDays};
+use casework::gather::similar;
+use casework::limits::REGISTER_BYTES_MAX;
+use casework::notice::RegimeName;
+use control::evidence::{Denial, DenialParty, Denials};
 use control::limits::DENIALS_MAX;
 use control::period::AsOf;
 use control::regime::Regime;
-use screening::{Query, THRESHOLD, compare_names, same_after_folding};
-use serde::Deserialize;
 
 use crate::files::{self, BadInput};
-
-/// Bytes of a register: a gigabyte is far beyond any.
-const REGISTER_BYTES_MAX: usize = 1 << 30;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    id: String,
-    regime: String,
-    authority: String,
-    decided: String,
-    #[serde(default)]
-    valid_until: Option<String>,
-    #[serde(default)]
-    revoked: Option<String>,
-    #[serde(default)]
-    list_entry: Option<String>,
-    #[serde(default)]
-    edition: Option<String>,
-    #[serde(default)]
-    article: Option<String>,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    properties: serde_json::Map<String, serde_json::Value>,
-    end_user: WireParty,
-    #[serde(default)]
-    consignee: Option<WireParty>,
-    #[serde(default)]
-    catch_all: bool,
-    #[serde(default)]
-    stated_end_use: String,
-    #[serde(default)]
-    reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireParty {
-    name: String,
-    country: String,
-}
 
 /// A register that was read.
 #[derive(Debug)]
@@ -78,12 +38,9 @@ pub(crate) fn parse(text: &str, name: &str, regime: &Regime) -> Result<Vec<Denia
     let mut faults = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{name}:{}", at + 1);
-        match serde_json::from_str::<Wire>(line) {
-            Ok(wire) => match denial(wire, regime) {
-                Ok(denial) => denials.push(denial),
-                Err(what) => faults.push(format!("{place}: {what}")),
-            },
-            Err(error) => faults.push(format!("{place}: column {}: {error}", error.column())),
+        match Line::read(line).and_then(|line| denial(line, regime)) {
+            Ok(denial) => denials.push(denial),
+            Err(what) => faults.push(format!("{place}: {what}")),
         }
     }
     if denials.len() > DENIALS_MAX {
@@ -97,51 +54,44 @@ pub(crate) fn parse(text: &str, name: &str, regime: &Regime) -> Result<Vec<Denia
     Err(BadInput(faults.join("\n")).into())
 }
 
-fn denial(wire: Wire, regime: &Regime) -> Result<Denial, String> {
-    let day = |field: &str, text: &str| AsOf::parse(text).map_err(|e| format!("{field}: {e}"));
-    let opt = |field: &str, text: Option<String>| text.map(|t| day(field, &t)).transpose();
-    if !matches!(wire.regime.as_str(), "mtcr" | "nsg") {
-        return Err(format!("regime: `{}` is not known; `mtcr` or `nsg`", wire.regime));
+/// A denial that the law data can compare. Edition, consignee, stated end use and reason are kept for
+/// people in an office's register; they are not compared.
+fn denial(line: Line, regime: &Regime) -> Result<Denial, String> {
+    if !matches!(line.regime, RegimeName::Mtcr | RegimeName::Nsg) {
+        let word = line.regime.word();
+        return Err(format!("regime: `{word}` is not compared here; `mtcr` or `nsg`"));
     }
     for (field, code) in
-        [("authority", &wire.authority), ("end_user.country", &wire.end_user.country)]
+        [("authority", &line.authority), ("end_user.country", &line.end_user.country)]
     {
         if regime.state(code).is_none() {
             return Err(format!("{field}: `{code}` is no country code"));
         }
     }
-    if let Some(entry) = wire.list_entry.as_ref().filter(|e| regime.outline.find(e).is_none()) {
+    if let Some(entry) = line.list_entry.as_ref().filter(|e| regime.outline.find(e).is_none()) {
         let mut with_list = regime.lists.iter().map(|list| format!("{}:{entry}", list.id));
         let meant = with_list.find(|id| regime.outline.find(id).is_some());
         let hint = meant.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
         return Err(format!("list_entry: `{entry}` is no paragraph{hint}"));
     }
-    if wire.list_entry.is_none() && !wire.catch_all {
-        return Err("list_entry: missing, and catch_all is not true".to_owned());
-    }
-    let text =
-        |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let last = |text: String| AsOf::parse_last(&text).map_err(|e| format!("valid_until: {e}"));
-    let valid_until = wire.valid_until.map(last).transpose()?;
-    // Kept for people in the register; not compared.
-    let _ = (wire.edition, wire.consignee, wire.stated_end_use, wire.reason);
+    line.has_entry()?;
+    let LineDays { decided, revoked, .. } = line.days()?;
+    let last = |text: &str| AsOf::parse_last(text).map_err(|e| format!("valid_until: {e}"));
+    let valid_until = line.valid_until.as_deref().map(last).transpose()?;
+    let properties = line.parameters().into_iter().collect();
     Ok(Denial {
-        id: wire.id,
-        regime: wire.regime,
-        authority: wire.authority,
-        decided: day("decided", &wire.decided)?,
+        id: line.id,
+        regime: line.regime.word().to_owned(),
+        authority: line.authority,
+        decided,
         valid_until,
-        revoked: opt("revoked", wire.revoked)?,
-        list_entry: wire.list_entry,
-        article: wire.article,
-        description: wire.description,
-        properties: wire
-            .properties
-            .iter()
-            .map(|(name, value)| (name.clone(), text(value)))
-            .collect(),
-        end_user: DenialParty { name: wire.end_user.name, country: wire.end_user.country },
-        catch_all: wire.catch_all,
+        revoked,
+        list_entry: line.list_entry,
+        article: line.article,
+        description: line.description,
+        properties,
+        end_user: DenialParty { name: line.end_user.name, country: line.end_user.country },
+        catch_all: line.catch_all,
         similar: Vec::new(),
     })
 }
@@ -160,33 +110,20 @@ pub(crate) fn for_transfer(
         users.is_empty() || users.iter().any(|u| u.country.is_none() || u.country == country)
     };
     let compared = register.iter().filter(near).map(|denial| Denial {
-        similar: users.iter().map(|u| similar(&u.name, &denial.end_user.name)).collect(),
+        similar: users
+            .iter()
+            .map(|user| similar(&user.name, std::iter::once(denial.end_user.name.as_str())))
+            .collect(),
         ..denial.clone()
     });
     Denials::Looked(compared.collect())
 }
 
-/// Whether two names of end users may be one firm. What cannot be compared is for a person.
-fn similar(stated: &str, denied: &str) -> Similar {
-    let query = |name: &str| Query { name: name.to_owned(), ..Query::default() };
-    let (stated, denied) = (query(stated), query(denied));
-    if same_after_folding(&stated.name, &denied.name) {
-        return Similar::Same;
-    }
-    let unreadable = |query: &Query| !query.name.chars().any(char::is_alphanumeric);
-    let score = |a: &Query, b: &Query| compare_names(a, b).score;
-    // Words too many cost more on one side than on the other; the kinder reading decides.
-    let best = score(&stated, &denied).max(score(&denied, &stated));
-    if best >= THRESHOLD || unreadable(&stated) || unreadable(&denied) {
-        Similar::Perhaps
-    } else {
-        Similar::No
-    }
-}
-
 #[cfg(test)]
 mod test {
-    use super::{Similar, similar};
+    use control::evidence::Similar;
+
+    use super::similar;
 
     #[test]
     fn spelling_is_for_a_person_and_folding_is_not() {
@@ -199,7 +136,8 @@ mod test {
             ("Владимир Завод", "Vladimir Zavod", Similar::Perhaps),
             ("M. Turbine Works", "Mashriq Turbine Works", Similar::Perhaps),
         ] {
-            assert_eq!(similar(stated, denied), wanted, "{stated} / {denied}");
+            let found = similar(stated, std::iter::once(denied));
+            assert_eq!(found, wanted, "{stated} / {denied}");
         }
     }
 }

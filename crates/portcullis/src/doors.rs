@@ -17,7 +17,7 @@ use control::report::report;
 use crate::input::{Body, Flat};
 use crate::output::Searched;
 use crate::wire::{self, locate, node::Node};
-use crate::{denials, output, pack, serve};
+use crate::{denials, office, output, pack, serve};
 
 /// The embedded law, loaded once.
 ///
@@ -107,6 +107,21 @@ pub fn register(text: &str, transfer: &str) -> Result<(usize, Determined), Strin
     }
     let done = determine(&input, Some(&register));
     done.map(|done| (register.len(), done)).map_err(|problems| shown(&problems).join("\n"))
+}
+
+/// Reads an event that somebody hands in, and the law reads the application in it: the event as the
+/// log would hold it.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn event(text: &str) -> Result<String, String> {
+    let event = office::wire::event(text, "fuzzed").map_err(|trouble| trouble.to_string())?;
+    if let casework::event::Event::CaseOpened { application } = &event {
+        // Whatever the law makes of it: it reads it or says what is wrong.
+        let _ = application.check();
+        let _ = office::look::readable(law(), application, jiff::Timestamp::UNIX_EPOCH);
+    }
+    serde_json::to_string(&event).map_err(|error| error.to_string())
 }
 
 /// One query of a match as the server answers it from the starter list: its status and its answer.

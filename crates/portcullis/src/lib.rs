@@ -58,6 +58,9 @@ pub fn main() -> ExitCode {
     };
     let result = match arguments.command {
         cli::Command::Assess(options) => command::assess::run(&options),
+        cli::Command::Audit(options) => command::audit::run(&options),
+        cli::Command::Backup(options) => command::audit::back_up(&options),
+        cli::Command::Restore(options) => command::audit::restore(&options),
         cli::Command::Case(options) => command::case::run(&options),
         cli::Command::Denial(options) => command::denial::run(&options),
         cli::Command::Office(options) => command::office::run(&options),

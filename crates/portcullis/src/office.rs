@@ -16,7 +16,11 @@
 //! - [`Trouble`] is why something is not done; [`Trouble::told`] is its JSON.
 
 pub(crate) mod audience;
+pub(crate) mod backup;
+pub(crate) mod checkpoint;
 pub(crate) mod decide;
+pub(crate) mod documents;
+pub(crate) mod log_file;
 pub(crate) mod look;
 pub(crate) mod officer;
 pub(crate) mod register;

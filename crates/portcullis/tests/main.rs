@@ -10,9 +10,12 @@
 
 mod awaiting;
 mod bad_input;
+#[path = "../../casework/tests/cluster.rs"]
+mod cluster;
 mod denials;
 mod fetch;
 mod lists;
+mod office;
 mod owners;
 mod policy;
 mod receipts;

@@ -115,6 +115,12 @@ pub(crate) enum CaseAction {
         #[arg(long)]
         summary: String,
     },
+    /// Documents of a case, by the digest of their content.
+    Document {
+        /// What to do.
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
     /// Everything that stands against a grant now. Exit status: 0 nothing, 1 something.
     Blockers {
         /// The case.
@@ -197,6 +203,36 @@ pub(crate) enum CaseAction {
         /// Only what is late.
         #[arg(long)]
         overdue: bool,
+    },
+}
+
+/// Actions on documents.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocumentAction {
+    /// Files a document: PDF, PNG, JPEG, TIFF or plain text, as its content shows.
+    Add {
+        /// The case.
+        case: String,
+        /// The document.
+        file: PathBuf,
+        /// What it is said to be; what its name says when left out.
+        #[arg(long = "type", value_name = "TYPE")]
+        media_type: Option<String>,
+    },
+    /// Writes a document into a new file.
+    Get {
+        /// The case.
+        case: String,
+        /// Its digest, or the beginning of it.
+        digest: String,
+        /// The new file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Whether every document of a case is there and whole. Exit status: 0 yes, 1 no.
+    Verify {
+        /// The case.
+        case: String,
     },
 }
 

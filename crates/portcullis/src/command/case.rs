@@ -1,5 +1,7 @@
 //! `portcullis case`: a licence case from the application to the last verification.
 
+mod document;
+
 use casework::event::Event;
 use casework::id::{CaseId, LicenceId};
 use casework::recorded::{Recorded, Stream};
@@ -39,6 +41,7 @@ fn act(seat: &Seat<'_>, action: &CaseAction) -> Result<Exit, Trouble> {
             let put = look::put_questions(&seat.desk, &seat.who()?, &case, fields, seat.at)?;
             seat.show(&json!(put))
         }
+        CaseAction::Document { action } => document::act(seat, action),
         CaseAction::Blockers { case } => blockers(seat, &id("case", case)?),
         CaseAction::Grant { case } => {
             let case = id("case", case)?;

@@ -55,7 +55,8 @@ pub(super) fn settle(done: Result<Exit, Trouble>, format: Format) -> Result<Exit
         Err(trouble) => trouble,
     };
     if format == Format::Json {
-        writeln!(io::stdout(), "{}", trouble.told())?;
+        print(&trouble.told().to_string())
+            .map_err(|trouble| anyhow::anyhow!(trouble.to_string()))?;
     }
     match trouble {
         Trouble::Refused(_) | Trouble::Absent(_) => {
@@ -160,17 +161,23 @@ impl Seat<'_> {
 
     fn out(&self, view: &impl Serialize) -> Result<Exit, Trouble> {
         let text = serde_json::to_string(view).map_err(|e| Trouble::Failed(e.to_string()))?;
-        self.raw(&text)?;
+        print(&text)?;
         Ok(Exit::Clear)
     }
 
     /// A line for people.
     pub(super) fn line(&self, text: &str) -> Result<(), Trouble> {
-        self.raw(&files::printable(text))
+        print(&files::printable(text))
     }
+}
 
-    fn raw(&self, text: &str) -> Result<(), Trouble> {
-        writeln!(io::stdout(), "{text}").map_err(|error| Trouble::Failed(error.to_string()))
+/// A line on standard output. What was recorded is recorded, whether or not anybody reads on.
+pub(super) fn print(text: &str) -> Result<(), Trouble> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Trouble::Failed(error.to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

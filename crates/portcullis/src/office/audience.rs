@@ -122,6 +122,8 @@ fn applicant(view: ForApplicant) -> Value {
         let Asked { id, field, text, answer, open } = asked;
         json!({"question": id, "field": field, "text": text, "answer": answer, "open": open})
     };
+    use casework::view::ApplicantState::{AwaitingAnswers, UnderReview};
+    let waits = matches!(state, UnderReview | AwaitingAnswers);
     let refusal =
         refusal.map(|(reasons, acceptable)| json!({"reasons": reasons, "acceptable": acceptable}));
     json!({
@@ -129,7 +131,7 @@ fn applicant(view: ForApplicant) -> Value {
         "state": state_word(state),
         "returned": returned,
         "questions": questions.iter().map(question).collect::<Vec<_>>(),
-        "due": due.map(|(on, because)| json!({"on": on, "because": because})),
+        "due": due.filter(|_| waits).map(|(on, because)| json!({"on": on, "because": because})),
         "refusal": refusal,
         "licence": licence.map(held),
         "application": application,

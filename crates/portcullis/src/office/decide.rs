@@ -132,6 +132,11 @@ pub(crate) fn grant(
     let case = found(&docket, id)?;
     let kind = EventKind::LicenceGranted;
     let role = role_for(&docket.office, who, kind)?;
+    // Told whole also where the case is not yet so far; asked again in the transaction below.
+    let open = blockers(&docket, id, at)?;
+    if !open.is_empty() && case.licence.is_none() {
+        return Err(Refusal::Blocked(open).into());
+    }
     let Some(terms) = terms(&docket, id)? else {
         return Err(Refusal::Blocked(vec![Blocker::NotRecommended]).into());
     };
