@@ -11,6 +11,7 @@
 mod awaiting;
 mod bad_input;
 #[path = "../../casework/tests/cluster.rs"]
+#[allow(dead_code, reason = "casework's tests also crash it")]
 mod cluster;
 mod denials;
 mod fetch;

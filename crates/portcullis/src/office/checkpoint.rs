@@ -145,7 +145,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Vec<Checkpoint>, Trouble> {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 || text.contains('+') {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) || text.contains('+') {
         return None;
     }
     let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();

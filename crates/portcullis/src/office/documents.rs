@@ -14,8 +14,11 @@ use crate::files;
 /// Bytes of a document: a scanned contract fits, a film does not.
 pub(crate) const BYTES_MAX: usize = 32 * 1024 * 1024;
 
-/// What is taken: type, ending of the name, how it begins.
-const TYPES: &[(&str, &[&str], &[&[u8]])] = &[
+/// A type that is taken: its word, endings of names, how content of it begins.
+type Taken = (&'static str, &'static [&'static str], &'static [&'static [u8]]);
+
+/// What is taken.
+const TYPES: &[Taken] = &[
     ("application/pdf", &["pdf"], &[b"%PDF-"]),
     ("image/png", &["png"], &[b"\x89PNG\r\n\x1a\n"]),
     ("image/jpeg", &["jpg", "jpeg"], &[b"\xff\xd8\xff"]),
