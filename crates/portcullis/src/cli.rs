@@ -42,6 +42,11 @@ pub(crate) enum Command {
     Case(case::CaseCommand),
     /// One item against the control lists, without parties.
     Classify(Classify),
+    /// Fills an empty database with a year of an invented small state's office.
+    ///
+    /// For trying, pictures and load tests: firms, people, parties, lists and partners' denials are
+    /// invented, the law asked is the real one, and everything goes through the rules.
+    Demo(office::DemoCommand),
     /// The register of denials, partners' and our own.
     Denial(office::DenialCommand),
     /// Names against official party lists.

@@ -4,6 +4,7 @@ pub(crate) mod assess;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod classify;
+pub(crate) mod demo;
 pub(crate) mod denial;
 mod desk;
 pub(crate) mod judgements;

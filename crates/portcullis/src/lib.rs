@@ -62,6 +62,7 @@ pub fn main() -> ExitCode {
         cli::Command::Backup(options) => command::audit::back_up(&options),
         cli::Command::Restore(options) => command::audit::restore(&options),
         cli::Command::Case(options) => command::case::run(&options),
+        cli::Command::Demo(options) => command::demo::run(&options),
         cli::Command::Denial(options) => command::denial::run(&options),
         cli::Command::Office(options) => command::office::run(&options),
         cli::Command::Classify(options) => command::classify::run(&options),

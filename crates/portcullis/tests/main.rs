@@ -10,9 +10,10 @@
 
 mod awaiting;
 mod bad_input;
-#[path = "../../casework/tests/cluster.rs"]
 #[allow(dead_code, reason = "casework's tests also crash it")]
+#[path = "../../casework/tests/cluster.rs"]
 mod cluster;
+mod demo;
 mod denials;
 mod fetch;
 mod lists;

@@ -47,6 +47,32 @@ impl DeskOptions {
     }
 }
 
+/// `portcullis demo`
+#[derive(Args, Debug)]
+pub(crate) struct DemoCommand {
+    /// An empty database: a file, or a URL (`sqlite:…`, `postgres://…`).
+    #[arg(long, env = "PORTCULLIS_DB", hide_env_values = true, value_name = "FILE")]
+    pub(crate) db: String,
+    /// Applications within the time.
+    #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) cases: u32,
+    /// The same seed, plan and law give the same office.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The first day; a year ago when left out.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// For how many days.
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(30..=1_100))]
+    pub(crate) days: u16,
+    /// Folder of a regime pack; the embedded pack when left out.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) regimes: Option<PathBuf>,
+    /// No progress on the terminal.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
 /// `portcullis office`
 #[derive(Args, Debug)]
 pub(crate) struct OfficeCommand {
