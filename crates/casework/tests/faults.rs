@@ -263,8 +263,8 @@ fn a_full_file_system_under_sqlite_goes_on_once_there_is_room() {
     let (folder, url) = embedded();
     let folder = folder.path();
     let shell = format!(
-        "exec unshare -rm sh -c 'mount -t tmpfs -o size=12m none {0} || exit 9; cp -a {0}.kept/. {0}; \
-         head -c 2000000 /dev/zero >{0}/ballast; exec \"$0\" \"$@\"' \"$0\" \"$@\"",
+        "exec unshare -rm sh -c 'mount -t tmpfs -o size=16m none {0} || exit 9; cp -a {0}.kept/. {0}; \
+         head -c 6000000 /dev/zero >{0}/ballast; exec \"$0\" \"$@\"' \"$0\" \"$@\"",
         folder.display()
     );
     let allowed = Command::new("unshare")

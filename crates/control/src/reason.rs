@@ -91,7 +91,7 @@ fn coverage(case: &Case<'_>, item: &Item, paragraph: &Paragraph, covered: Truth)
                     format!("article {id} may be in the general words of the heading: {said}")
                 }
                 _ if !item.suggested.is_empty() => {
-                    format!("article {id}, although description or codes suggest another")
+                    format!("article {id}, although another is suggested by description or codes")
                 }
                 _ => format!("article {id} is wider"),
             }

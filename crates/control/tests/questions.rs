@@ -29,7 +29,7 @@ use crate::twin::fact::Stated;
 use crate::twin::law::{law, text_of, texts_of};
 use crate::twin::shrink::written;
 
-const TRANSFERS: u64 = 1_700;
+const TRANSFERS: u64 = 3_400;
 /// Answering what is asked may ask more: what an item is, then its figures, then its purpose.
 const ROUNDS: usize = 12;
 
