@@ -161,6 +161,8 @@ pub fn purposes(case: &Case<'_>, item: &Item) -> String {
     let names = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
     if Kinship::UsableIn.or_stronger().iter().any(names) {
         relation(case, item, Kinship::UsableIn)
+    } else if relation::is_contradicted_by_hints(item) {
+        "purpose relations name nothing; more is suggested by description or codes".to_owned()
     } else {
         "purpose relations name nothing".to_owned()
     }
