@@ -19,7 +19,7 @@ use casework::transition::allowed;
 use crate::crash::times;
 
 /// Steps of one seed, by default and in the long run, which goes through four.
-const STEPS: u32 = 150_000;
+const STEPS: u32 = 100_000;
 const STEPS_LONG: u32 = 250_000;
 
 #[test]

@@ -77,7 +77,7 @@ fn fact(case: &Case<'_>, asking: &Asking<'_>, test: &Test) -> String {
             Stated::NotStated => "end_use.safeguarded not stated".to_owned(),
         },
         Test::Kind(_) => format!("kind {}", transfer.kind),
-        Test::Form(_) => format!("form {}", item.form.word()),
+        Test::Form(_) => format!("form {}", form(item)),
         Test::Recipient(_) => recipient(case, asking),
         Test::ShippedFrom(_) => from(case),
         Test::Membership { whose, regime, .. } => membership(case, asking, *whose, *regime),
@@ -153,6 +153,13 @@ pub fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
         Stated::Value(_) => format!("{} none", kinship.word()),
         Stated::NotStated => format!("{} not stated", kinship.word()),
     }
+}
+
+/// The form of an item, and what says so where nobody states it.
+#[must_use]
+pub fn form(item: &Item) -> String {
+    let by = if item.form_by_code { " as suggested by the code that is claimed" } else { "" };
+    format!("{}{by}", item.form.word())
 }
 
 /// What the purpose relations name.

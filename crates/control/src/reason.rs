@@ -60,7 +60,7 @@ fn purpose(case: &Case<'_>, item: &Item, paragraph: &Paragraph, covered: Truth) 
     let more = paragraph.equipment.targets.len().saturating_sub(TARGETS_SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let (purposes, beside) = (describe::purposes(case, item), describe::beside(case, item));
-    let mut facts = format!("{}, {purposes}{beside}", item.form.word());
+    let mut facts = format!("{}, {purposes}{beside}", describe::form(item));
     let mut asked = format!("for {}{more}", named.join(", "));
     if !paragraph.scope.is_empty() {
         facts = match &item.scope {

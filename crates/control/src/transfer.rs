@@ -71,6 +71,8 @@ pub struct Item {
     pub description: String,
     /// As stated, or as read where it is not (goods, as a rule).
     pub form: Form,
+    /// Nobody states the form: it is that of the code that is claimed.
+    pub form_by_code: bool,
     /// What it is.
     pub article: Stated<ArticleIdx>,
     /// Activities served, as words of [`word::ACTIVITIES`](crate::word::ACTIVITIES).

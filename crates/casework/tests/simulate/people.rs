@@ -4,6 +4,7 @@ mod tries;
 
 use std::collections::BTreeSet;
 
+use casework::advice::Position;
 use casework::assessment::{
     Asking, Assessment, Consequence, DenialCompared, Level, Matched, Owed, RuleFound,
 };
@@ -14,7 +15,7 @@ use casework::docket::Docket;
 use casework::duty::performers;
 use casework::event::{Event, EventKind};
 use casework::facts::Application;
-use casework::id::{CaseId, Digest};
+use casework::id::{AgencyId, CaseId, Digest};
 use casework::recorded::{Recorded, Stream};
 use casework::role::Role;
 use casework::searched::{HitKey, Verdict};
@@ -120,6 +121,10 @@ impl Office {
             let minutes = i64::try_from(self.random.below(240)).unwrap();
             self.at = self.at.checked_add(minutes.minutes()).unwrap();
         }
+        // Nobody comes for a while: what runs out meanwhile has run out.
+        if self.random.below(5_000) == 0 {
+            self.at = self.at.checked_add((16 * 24).hours()).unwrap();
+        }
         let (stream, kind) = self.what();
         let event = self.event(kind, &stream);
         let kind = event.kind();
@@ -147,8 +152,9 @@ impl Office {
     fn what(&mut self) -> (Stream, EventKind) {
         let draw = self.random.below(100);
         if draw < 2 {
-            let kinds = &EventKind::ALL[..9];
-            return (Stream::Office, *self.random.pick(kinds));
+            let last =
+                EventKind::ALL.iter().position(|k| *k == EventKind::UndercutRuleSet).unwrap();
+            return (Stream::Office, *self.random.pick(&EventKind::ALL[..=last]));
         }
         if draw < 4 {
             let name = format!("D-{}", self.random.below(6));
@@ -193,6 +199,11 @@ impl Office {
                 Blocker::DenialNotJudged(_) => Some(K::DenialJudged),
                 Blocker::NotConsulted(_) => Some(K::ConsultationSent),
                 Blocker::ConsultationOpen(_) => Some(K::ConsultationAnswered),
+                // One agency is slow: its silence is recorded once its time is over.
+                Blocker::AgencyAwaited(agency) if agency.as_str() == "energy" => {
+                    let late = self.is_late(case, agency);
+                    late.then_some(K::AgencySilent)
+                }
                 Blocker::AgencyAwaited(_) | Blocker::AdviceStale(_) => Some(K::Advised),
                 Blocker::QuestionOpen(_) => Some(K::QuestionAnswered),
                 Blocker::NoUndertaking | Blocker::UndertakingTooOld(_) => Some(K::UndertakingFiled),
@@ -210,6 +221,12 @@ impl Office {
             (_, true) => None,
             _ => Some(*self.random.pick(&steps)),
         }
+    }
+
+    fn is_late(&self, case: &Case, agency: &AgencyId) -> bool {
+        let Some(Position::Awaited { since }) = case.positions.get(agency) else { return false };
+        let due = case.advice_due(&self.docket.office, *since);
+        due.is_ok_and(|due| casework::clock::utc_date(self.at) > due.on)
     }
 
     /// What moves a case on is tried more often than what ends or delays it.

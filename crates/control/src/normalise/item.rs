@@ -49,12 +49,13 @@ impl Reader<'_> {
         };
         let claimed: Vec<String> =
             input.claimed.iter().take(limits::ENTRIES_MAX).map(code).collect();
-        let form = self.form_read(form, article, &claimed, &mut remarks);
+        let (form, form_by_code) = self.form_read(form, article, &claimed, &mut remarks);
         let properties = self.properties(&id, input);
         let relations = self.relations(&id, input);
         let mut item = Item {
             description: description.to_owned(),
             form,
+            form_by_code,
             article: article.into(),
             scope: scope.into(),
             hs: hs.into(),
@@ -73,24 +74,25 @@ impl Reader<'_> {
     }
 
     /// The form as stated, or as it is read where nobody states it: goods, unless something else
-    /// says that it can be none.
+    /// says that it can be none; and whether the claimed code says so.
     fn form_read(
         &self,
         stated: Option<Form>,
         article: Option<ArticleIdx>,
         claimed: &[String],
         remarks: &mut Vec<String>,
-    ) -> Form {
+    ) -> (Form, bool) {
         if let Some(form) = stated {
-            return form;
+            return (form, false);
         }
         let words = &self.regime.vocabulary;
         let named = article.is_some_and(|at| words.article(at).id != "other_item");
-        let (form, why) = suggest::form(self.regime, self.kind, claimed, named);
+        let suggest::Read { form, why, by_code } =
+            suggest::form(self.regime, self.kind, claimed, named);
         remarks.extend(
             why.map(|why| format!("form not stated: read as {}, since {why}", form.word())),
         );
-        form
+        (form, by_code)
     }
 
     fn article(&mut self, field: &str, text: Option<&Text<'_>>) -> Option<ArticleIdx> {

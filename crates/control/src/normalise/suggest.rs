@@ -97,14 +97,18 @@ fn of_form(regime: &Regime, item: &Item, mut found: Vec<ParagraphIdx>) -> Vec<Pa
     found
 }
 
-/// The form of an item that states none, and why, unless it is goods: what is neither shipped nor
-/// carried is none, nor is what somebody's control code calls software or technology.
-pub(super) fn form(
-    regime: &Regime,
-    kind: &str,
-    codes: &[String],
-    named: bool,
-) -> (Form, Option<&'static str>) {
+/// The form of an item that states none.
+pub(super) struct Read {
+    pub(super) form: Form,
+    /// Why, unless it is goods.
+    pub(super) why: Option<&'static str>,
+    /// The code that is claimed says so.
+    pub(super) by_code: bool,
+}
+
+/// Reads the form of an item that states none: what is neither shipped nor carried is no goods, nor is
+/// what somebody's control code calls software or technology.
+pub(super) fn form(regime: &Regime, kind: &str, codes: &[String], named: bool) -> Read {
     let hints = codes.iter().flat_map(|code| claimed(regime, code));
     let forms =
         || hints.clone().flat_map(|hint| &hint.paragraphs).map(|at| regime.paragraph(*at).form);
@@ -112,13 +116,15 @@ pub(super) fn form(
     let by_code = || {
         if forms().all(|form| form == Form::Software) { Form::Software } else { Form::Technology }
     };
-    match kind {
-        "technical_assistance" => (Form::Service, Some("technical assistance is a service")),
-        "intangible" if coded => (by_code(), Some("an intangible transfer carries no goods")),
-        "intangible" => (Form::Technology, Some("an intangible transfer carries no goods")),
-        _ if coded && !named => (by_code(), Some("the code that is claimed is of no goods")),
-        _ => (Form::Goods, None),
-    }
+    let carries_none = Some("an intangible transfer carries no goods");
+    let (form, why, by_code) = match kind {
+        "technical_assistance" => (Form::Service, Some("technical assistance is a service"), false),
+        "intangible" if coded => (by_code(), carries_none, true),
+        "intangible" => (Form::Technology, carries_none, false),
+        _ if coded && !named => (by_code(), Some("the code that is claimed is of no goods"), true),
+        _ => (Form::Goods, None, false),
+    };
+    Read { form, why, by_code }
 }
 
 /// Hints of a claimed code: itself, or the entry that it is a sub-paragraph of (`9A112a` is `9A112`).
