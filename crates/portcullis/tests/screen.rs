@@ -181,8 +181,30 @@ fn assess(store: &str, end_user: &str, arguments: &[&str]) -> Ran {
     let from = r#""name": "Example End User EG""#;
     assert!(text.contains(from));
     let text = text.replace(from, end_user);
-    let all = [&["assess", "--format", "json", "--lists", store, "-"], arguments].concat();
-    run(&all, &text)
+    let all = [&["assess", "--lists", store, "-"], arguments].concat();
+    let days = ["--max-age", "--as-of"];
+    let dated = arguments.iter().any(|argument| days.contains(argument));
+    let as_of: &[&str] = if dated { &[] } else { &["--as-of", DAY] };
+    let json = ["--format", "json"];
+    let format: &[&str] = if arguments.contains(&"--format") { &[] } else { &json };
+    run(&[&all, as_of, format].concat(), &text)
+}
+
+#[test]
+fn a_past_day_of_a_transfer_does_not_make_the_lists_young() {
+    let scratch = Scratch::new();
+    let store = store(&scratch);
+    // The transfer states a day six days after the lists; they are searched long after.
+    let other = r#""name": "Quite Another Firm""#;
+    let backdated = assess(&store, other, &["--max-age", "30"]);
+    assert_eq!(backdated.status, 2, "{backdated:?}");
+    assert!(backdated.out.contains(r#""state":"not_done","why":"ch of 2026-03-02 is "#));
+    assert!(backdated.out.contains("at most 30 days are allowed"), "{}", backdated.out);
+    let text = assess(&store, other, &["--max-age", "30", "--format", "text"]);
+    assert!(text.out.contains("days are allowed"), "{}", text.out);
+    // Whoever says so allows it; whoever asks as of that day has the lists of that day.
+    assert_eq!(assess(&store, other, &["--max-age", "99999"]).status, 0);
+    assert_eq!(assess(&store, other, &["--max-age", "30", "--as-of", DAY]).status, 0);
 }
 
 #[test]

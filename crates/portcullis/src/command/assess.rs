@@ -327,7 +327,8 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     let evidence = Evidence {
         parties: match run.screener {
             Some(screener) => {
-                party::screen(screener, regime, &transfer, run.judgements, clear.is_some())
+                let aside = clear.is_some();
+                party::screen(screener, regime, &transfer, run.setting, run.judgements, aside)
             }
             None => vec![Screened::assumed_clear(); transfer.parties.len()],
         },

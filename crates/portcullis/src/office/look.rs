@@ -266,8 +266,14 @@ fn screening(hand: AtHand<'_>, case: &Case, at: Timestamp) -> Result<Screening, 
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    let searched =
-        party::screen(hand.screener, hand.regime, &transfer, &Judgements::default(), false);
+    let searched = party::screen(
+        hand.screener,
+        hand.regime,
+        &transfer,
+        setting,
+        &Judgements::default(),
+        false,
+    );
     let parties = &case.application.parties;
     if searched.len() != parties.len() {
         return Err(Trouble::Failed("not every party was searched".to_owned()));

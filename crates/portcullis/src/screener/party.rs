@@ -1,6 +1,7 @@
 //! The parties of a transfer, screened: what the law engine takes as evidence.
 
 use control::evidence::{Screened, ScreeningState};
+use control::normalise::Setting;
 use control::regime::Regime;
 use control::transfer::{Party, Transfer};
 use screening::Options;
@@ -9,11 +10,13 @@ use super::searching::{Searching, hits, linked, who};
 use super::{Found, How, Screener, owners};
 use crate::judgements::Judgements;
 
-/// Screens every party, and the owners behind it.
+/// Screens every party, and the owners behind it. The lists are as old as on the day of asking: a
+/// transfer that states a past day does not make them young.
 pub(crate) fn screen(
     screener: &Screener,
     regime: &Regime,
     transfer: &Transfer,
+    setting: Setting,
     judgements: &Judgements,
     set_aside: bool,
 ) -> Vec<Screened> {
@@ -23,7 +26,8 @@ pub(crate) fn screen(
     let threshold = screener.policy().threshold();
     let least = screener.policy().least(threshold);
     let how = How { threshold, least, limit: usual.limit, facts_clear: false, day };
-    let standing = screener.standing(day);
+    let asked = setting.as_of.unwrap_or(setting.today).date();
+    let standing = screener.standing(day.max(asked));
     let searching = Searching { screener, regime, judgements, how, as_of, standing, set_aside };
     let caveat = screener.caveat(day);
     let one = |party: &Party| {
