@@ -299,3 +299,21 @@ fn a_fact_that_decides_is_told() {
         assert_eq!(ran.status, 2, "{nobody}: {ran:?}");
     }
 }
+
+#[test]
+fn a_listed_name_of_one_word_is_found_beside_others() {
+    for name in [
+        "Garden Ltd c/o KOMID",
+        "c/o KOMID",
+        "Garden Ltd (aka KOMID)",
+        "KOMID / Garden Trading",
+        "KOMID, Dalian",
+    ] {
+        let ran = run(&["screen", name, "--format", "csv", "--quiet"], "");
+        assert!(ran.out.contains(",KOMID,"), "{name}: {}", ran.out);
+    }
+    for name in ["Garden Ltd (Hamburg)", "Garden Ltd c/o Bank", "Garden, Flora"] {
+        let ran = run(&["screen", name, "--format", "csv", "--quiet"], "");
+        assert!(ran.out.contains("1,0,,"), "{name}: {}", ran.out);
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::normalise::fold;
-use crate::table::tables;
+use crate::table::{Tier, tables};
 
 /// Letters of the Latin alphabet that are left at least; fewer are no name.
 const LETTERS_MIN: usize = 5;
@@ -32,9 +32,45 @@ pub fn telling_part(name: &str) -> Option<String> {
     enough.then(|| kept.join(" "))
 }
 
+/// Whether a text says by itself where somebody is or what they do, but not who they are: places,
+/// offices, forms of enterprise, words of business, titles and the like, or nothing at all.
+pub fn is_commonplace(text: &str) -> bool {
+    let forms = legal_words();
+    let common = |word: &String| {
+        let facts = tables().words.get(word.as_str());
+        forms.contains(word.as_str())
+            || tables().business.contains(word)
+            || facts.is_some_and(|f| {
+                f.place
+                    || f.title
+                    || f.suffix
+                    || f.stopword
+                    || f.particle
+                    || f.tier == Tier::Generic
+            })
+    };
+    fold(text).words.iter().all(common)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::telling_part;
+    use super::{is_commonplace, telling_part};
+
+    #[test]
+    fn places_and_words_of_business_tell_nobody() {
+        for (text, wanted) in [
+            ("Dubai", true),
+            ("Hong Kong", true),
+            ("Mr.", true),
+            ("Trdg Co.", true),
+            ("7", false),
+            ("", true),
+            ("Farasakht", false),
+            ("Farasakht Tehran", false),
+        ] {
+            assert_eq!(is_commonplace(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn business_words_are_left_off_in_any_language() {

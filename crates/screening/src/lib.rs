@@ -111,7 +111,7 @@ mod search;
 // Who cannot be there, without a search.
 mod sieve;
 
-pub use business::telling_part;
+pub use business::{is_commonplace, telling_part};
 pub use compare::Meeting;
 pub use evidence::{Aligned, Evidence};
 pub use fact::{Fact, FactKind, Outcome};

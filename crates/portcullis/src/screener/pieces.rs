@@ -1,7 +1,7 @@
 //! The names that stand within a name: behind "care of", in brackets, between other words, without
 //! the words of every business, with letters spaced out, or turned round.
 
-use screening::telling_part;
+use screening::{is_commonplace, telling_part};
 
 /// A part of a name that is searched by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,11 @@ const WHOLE: Weight = (0.0, 1.0, 0);
 /// A run of words counts only where it meets a listed name this well, and keeps this share. One
 /// word between others is no name within a name.
 const WINDOW: Weight = (0.90, 0.88, 2);
+/// One Latin word beside a separator ("c/o KOMID", "Garden (KOMID)"), or two short ones: they count
+/// only where they are a listed name, near enough.
+const SINGLE: Weight = (0.86, 0.95, 1);
+/// Letters of such a piece: a listed name may be three letters, fewer say nothing.
+const SINGLE_LETTERS_MIN: usize = 3;
 /// What is left without business words.
 const TELLING: Weight = (0.80, 0.92, 1);
 
@@ -105,12 +110,15 @@ pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
     let name = &joined_strokes(name);
     let mut found = Found(vec![Piece::new(name.clone(), WHOLE)]);
     let mut cut = false;
-    for piece in separated(name) {
+    // Longer names first: they are searched however many single words stand beside them.
+    let (names, singles): (Vec<_>, Vec<_>) =
+        separated(name).into_iter().partition(|(_, weight)| *weight == WHOLE);
+    for (piece, weight) in names.into_iter().chain(singles) {
         if found.0.len() > PIECES_MAX {
             cut = true;
             break;
         }
-        found.add(piece, WHOLE);
+        found.add(piece, weight);
     }
     found.add(joined_letters(name), WHOLE);
     found.add(turned(name), WHOLE);
@@ -161,12 +169,13 @@ fn has_between(name: &str) -> bool {
     tails.any(|tail| BETWEEN.iter().any(|between| begins(tail, between)))
 }
 
-fn separated(name: &str) -> Vec<String> {
-    let mut marked = name.to_owned();
-    if has_between(name) {
+fn separated(name: &str) -> Vec<(String, Weight)> {
+    let begun = without_between(name.trim());
+    let mut marked = begun.to_owned();
+    if has_between(begun) {
         // Lower case may change lengths outside ASCII; the words between are ASCII but for two
         // dashes.
-        let lower = name.to_ascii_lowercase();
+        let lower = begun.to_ascii_lowercase();
         let mut cuts: Vec<(usize, usize)> = Vec::new();
         for between in BETWEEN {
             cuts.extend(lower.match_indices(between).map(|(at, found)| (at, at + found.len())));
@@ -178,15 +187,41 @@ fn separated(name: &str) -> Vec<String> {
             }
         }
     }
-    let pieces = marked.split(parts).map(str::trim);
-    pieces.filter(|piece| *piece != name.trim() && is_a_name(piece)).map(str::to_owned).collect()
+    let pieces = marked.split(parts).map(|piece| without_between(piece.trim()));
+    let pieces = pieces.filter(|piece| *piece != name.trim());
+    let pieces = pieces.filter_map(|piece| weight(piece).map(|weight| (piece.to_owned(), weight)));
+    let two = is_family_and_given(begun);
+    pieces.filter(|(_, weight)| !two || *weight != SINGLE).collect()
 }
 
-/// One Latin word is too little to be somebody; a word of another script may be a whole name.
-fn is_a_name(piece: &str) -> bool {
+/// "Family, Given": two words that are one name, compared in any order. "Listed, Dalian" is
+/// not one, since a place is no name.
+fn is_family_and_given(name: &str) -> bool {
+    let single = |text: &str| text.split_whitespace().count() == 1 && !is_commonplace(text);
+    name.split_once(',').is_some_and(|(family, given)| single(family) && single(given))
+}
+
+/// "(aka Listed Name)" without the word that stands before the name.
+fn without_between(piece: &str) -> &str {
+    let begins = |between: &&str| {
+        let between = between.trim_start();
+        let head = piece.get(..between.len())?;
+        head.eq_ignore_ascii_case(between).then_some(between.len())
+    };
+    let len = BETWEEN.iter().filter_map(|between| begins(&between)).max();
+    len.and_then(|len| piece.get(len..)).map_or(piece, str::trim)
+}
+
+/// What a piece counts, if it may be somebody. One Latin word is somebody only where it is a listed
+/// name, and a place or a word of business is nobody; a word of another script may be a whole name.
+fn weight(piece: &str) -> Option<Weight> {
     let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
     let foreign = piece.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
-    letters >= 6 && piece.split_whitespace().count() >= 2 || foreign >= 2 && foreign == letters
+    let whole = letters >= 6 && piece.split_whitespace().count() >= 2;
+    if whole || foreign >= 2 && foreign == letters {
+        return Some(WHOLE);
+    }
+    (letters >= SINGLE_LETTERS_MIN && !is_commonplace(piece)).then_some(SINGLE)
 }
 
 /// "K A N G B O N G Trading" with the spaced letters written together.
@@ -261,11 +296,22 @@ mod test {
             ("\u{202E}EMAN DETSIL", "LISTED NAME\u{202E}"),
             ("agent for Listed Name in Dubai", "Listed Name"),
             ("Listed Trdg Corp", "listed"),
+            ("Garden Ltd c/o Listed", "Listed"),
+            ("Garden Ltd (aka Listed)", "Listed"),
+            ("Garden Ltd (a.k.a. Listed)", "Listed"),
+            ("c/o Listed", "Listed"),
+            ("Garden Ltd [LST]", "LST"),
+            ("Listed, Dalian", "Listed"),
         ] {
             let found = texts(name);
             assert!(found.iter().any(|piece| piece == wanted), "{name}: {found:?}");
         }
         assert_eq!(texts("Listed Name"), ["Listed Name"]);
+        assert_eq!(texts("Listed, Given"), ["Listed, Given"]);
+        for place in ["Garden, Ltd", "Garden Ltd, Dubai", "Garden Ltd c/o Bank", "Garden (UK) 7"] {
+            let found = pieces(place).0;
+            assert!(found.iter().all(|piece| piece.text.contains("Garden")), "{place}: {found:?}");
+        }
     }
 
     #[test]
