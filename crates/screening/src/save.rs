@@ -10,7 +10,7 @@ use crate::script::Script;
 
 /// How names are matched: another word here means that the same two names may score otherwise.
 /// Changes whenever the bytes, the derived forms or the weights do.
-pub const MATCHING: &str = "pcname10";
+pub const MATCHING: &str = "pcname11";
 
 /// Why saved bytes are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -83,8 +83,12 @@ impl<'a> Weigher<'a> {
             q_used |= cell.q_mask();
             l_used |= cell.l_mask();
         }
-        // Where somebody is named by what was met, it counts little that the query says where he is.
+        // Where somebody is named by what was met word for word, it counts little that the query says
+        // where he is.
         let telling = |cell: &Cell| -> bool {
+            if cell.q_len != cell.l_len {
+                return false;
+            }
             let parts = query.briefs.iter().skip(usize::from(cell.q)).take(usize::from(cell.q_len));
             parts.clone().any(|p| !p.is_place() && p.weight(regime) >= weight::FREQUENT)
         };
