@@ -84,8 +84,8 @@ pub(crate) enum Command {
 /// `portcullis serve`
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
-    /// Address and port; port 0 takes a free one. There is no sign-in: let it face a trusted
-    /// network, or a proxy that asks who is there.
+    /// Address and port; port 0 takes a free one. Only an office's paths ask for a token: let the
+    /// rest face a trusted network, or a proxy that asks who is there and encrypts.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub(crate) listen: String,
     /// Where the party lists are.
@@ -97,6 +97,10 @@ pub(crate) struct Serve {
     /// Denials of partners, NDJSON. Without it nobody looked.
     #[arg(long, value_name = "FILE")]
     pub(crate) denials: Option<PathBuf>,
+    /// The office's database, a file or a URL: serves its cases, denials and records, to whoever
+    /// bears a token that the office admits.
+    #[arg(long, env = "PORTCULLIS_DB", hide_env_values = true, value_name = "FILE")]
+    pub(crate) db: Option<String>,
     /// Receipts of every answer about a party or a transfer, on disk before it goes out.
     #[command(flatten)]
     pub(crate) receipts: receipts::ReceiptOptions,

@@ -12,7 +12,7 @@
 //!   the law asked, questions put). After an event that leaves an assessment stale the office looks
 //!   again by [`look::after`].
 //! - What people see is a [`serde_json::Value`] of [`audience`]: it picks the type that the role may
-//!   see. [`tasks`] says what is due and why. [`text`] writes any view for a terminal.
+//!   see; [`views`] makes lists and checks who may ask. [`tasks`] says what is due and why. [`text`] writes any view for a terminal.
 //! - [`Trouble`] is why something is not done; [`Trouble::told`] is its JSON.
 
 pub(crate) mod audience;
@@ -28,6 +28,7 @@ pub(crate) mod tasks;
 pub(crate) mod text;
 mod transfer;
 pub(crate) mod trouble;
+pub(crate) mod views;
 pub(crate) mod wire;
 
 use casework::docket::Docket;
@@ -37,7 +38,7 @@ use casework::office::{Office, Person};
 use casework::recorded::{Recorded, Stream};
 use casework::refusal::Refusal;
 use casework::role::Role;
-use casework::store::{Draft, PAGE_MAX, Store};
+use casework::store::{Draft, PAGE_MAX, Request, Store};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -57,6 +58,8 @@ pub(crate) struct Who {
     pub(crate) person: PersonId,
     /// The role named, where one was.
     pub(crate) role: Option<Role>,
+    /// The request with which a machine asks, done once however often it is sent.
+    pub(crate) request: Option<Request>,
 }
 
 /// Where something was recorded.
@@ -123,9 +126,27 @@ impl Desk {
         let (stream, by) = (stream.clone(), who.person.clone());
         let of = stream.to_string();
         let draft = Draft { stream, expected, at, by, role, event };
-        let appended = self.store.append(draft)?;
+        let appended = self.store.append_all_once(who.request.as_ref(), vec![draft])?;
+        let appended = appended.last().ok_or_else(|| Trouble::Failed("no answer".to_owned()))?;
         let (version, sequence) = (appended.version, appended.sequence);
         Ok(Done { event: kind.word(), of, version, sequence, role: role.word() })
+    }
+
+    /// What a request led to that was done before, told as it was told then.
+    pub(crate) fn done(&self, who: &Who) -> Result<Option<Done>, Trouble> {
+        let Some(request) = &who.request else { return Ok(None) };
+        let Some(appended) = self.store.done(&who.person, request)? else { return Ok(None) };
+        let entries = self.store.log(appended.sequence.saturating_sub(1), 1)?;
+        let entry = entries.first().filter(|entry| entry.sequence == appended.sequence);
+        let entry = entry.ok_or_else(|| Trouble::Failed("the log has a gap".to_owned()))?;
+        let recorded = casework::chain::read(&entry.body).map_err(Trouble::Failed)?;
+        Ok(Some(Done {
+            event: recorded.event.kind().word(),
+            of: recorded.stream.to_string(),
+            version: recorded.version,
+            sequence: entry.sequence,
+            role: recorded.role.word(),
+        }))
     }
 
     /// The time that a record states: the clock's, or a given one that is neither in the future nor

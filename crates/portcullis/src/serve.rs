@@ -14,6 +14,7 @@ mod listen;
 mod match_api;
 mod matching;
 mod native;
+mod office;
 mod params;
 mod question;
 mod reconcile;
@@ -38,8 +39,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::Exit;
 use crate::cli::Serve;
 use crate::cli::party::ListOptions;
+use crate::office::{Desk, Trouble};
 use crate::{denials, files, pack};
 use app::{App, Fixed};
+use office::Office;
 use params::Params;
 use record::Recorder;
 use snapshot::Snapshot;
@@ -52,6 +55,11 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
         None => None,
         Some(path) => Some(denials::read(path, &law)?),
     };
+    // It outlives what runs below: its own threads end here, where waiting is allowed.
+    let desk = match &options.db {
+        None => None,
+        Some(db) => Some(Arc::new(Desk::open(db, false).map_err(broken)?)),
+    };
     let recorder = Recorder::open(&options.receipts)?;
     let runtime = Builder::new_multi_thread().enable_all().build().context("starting threads")?;
     runtime.block_on(async {
@@ -63,6 +71,7 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
             options: options.lists.clone(),
             law,
             register,
+            office: desk.as_ref().map(|desk| Office::new(Arc::clone(desk))),
             recorder,
             token: options.update_token.clone().filter(|token| !token.is_empty()),
             address: address.trim_end_matches('/').to_owned(),
@@ -78,6 +87,13 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
         watcher.abort();
         Ok(Exit::Clear)
     })
+}
+
+fn broken(trouble: Trouble) -> anyhow::Error {
+    match trouble {
+        Trouble::Bad(_) => files::BadInput(trouble.to_string()).into(),
+        other => anyhow::anyhow!(other.to_string()),
+    }
 }
 
 /// One query of a match against the starter list: its status and its answer.

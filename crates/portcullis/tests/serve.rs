@@ -6,6 +6,7 @@ mod entities;
 mod feed;
 mod matching;
 mod native;
+mod office;
 mod receipts;
 mod reconcile;
 mod refused;

@@ -156,6 +156,12 @@ pub(crate) enum OfficeAction {
     Show,
     /// Everything that happened to the office itself.
     History,
+    /// Tokens with which machines sign in at `serve --db`.
+    Token {
+        /// What to do.
+        #[command(subcommand)]
+        action: TokenAction,
+    },
     /// Records any other event of the office; fields as for `case do`.
     Do {
         /// The event, such as person_left; or a file of JSON.
@@ -179,6 +185,37 @@ pub(crate) enum LawAction {
     },
     /// Publishes the law data at hand, which somebody else proposed.
     Publish,
+}
+
+/// Actions on tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenAction {
+    /// Makes a token for oneself: the secret, to be kept, and its digest, for the administrator.
+    /// Nothing is recorded.
+    New,
+    /// Admits a token by its digest.
+    Admit {
+        /// Digest that `office token new` printed.
+        digest: String,
+        /// As whom its bearer acts.
+        #[arg(long = "for", value_name = "PERSON")]
+        person: String,
+        /// For what: cases_read, cases_write, denials_read, denials_write, office_read,
+        /// office_write (repeat for more).
+        #[arg(long = "scope", value_name = "SCOPE", required = true)]
+        scopes: Vec<String>,
+        /// The last day (UTC) on which it is good.
+        #[arg(long, value_name = "DATE")]
+        until: String,
+    },
+    /// Takes a token back.
+    Revoke {
+        /// Its digest.
+        digest: String,
+        /// Why.
+        #[arg(long)]
+        why: String,
+    },
 }
 
 /// `portcullis denial`

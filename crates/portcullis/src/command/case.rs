@@ -7,7 +7,7 @@ use casework::id::{CaseId, LicenceId};
 use casework::recorded::{Recorded, Stream};
 use casework::searched::{HitKey, Verdict};
 use casework::store::CaseFilter;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use anyhow::Result;
 
@@ -16,7 +16,7 @@ use crate::Exit;
 use crate::cli::Format;
 use crate::cli::case::{self as cli, CaseAction, CaseCommand, YesNo};
 use crate::office::audience::{self, Audience};
-use crate::office::{Trouble, decide, known, look, tasks, trouble, wire};
+use crate::office::{Trouble, decide, known, look, trouble, views, wire};
 
 /// Runs the command.
 pub(crate) fn run(options: &CaseCommand) -> Result<Exit> {
@@ -38,7 +38,8 @@ fn act(seat: &Seat<'_>, action: &CaseAction) -> Result<Exit, Trouble> {
         }
         CaseAction::Ask { case, fields } => {
             let case = id("case", case)?;
-            let put = look::put_questions(&seat.desk, &seat.who()?, &case, fields, seat.at)?;
+            let who = seat.who()?;
+            let (put, _) = look::put_questions(&seat.desk, &who, &case, fields, None, seat.at)?;
             seat.show(&json!(put))
         }
         CaseAction::Document { action } => document::act(seat, action),
@@ -180,20 +181,8 @@ fn stale(seat: &Seat<'_>) -> Result<Exit, Trouble> {
     }
 }
 
-/// Who may see a case as the office does.
-fn officer(seat: &Seat<'_>, case: &CaseId) -> Result<casework::docket::Docket, Trouble> {
-    let docket = seat.desk.docket(Some(case))?;
-    let who = seat.who()?;
-    let audience = audience::audience(known(&docket.office, &who)?, who.role);
-    if audience != Audience::Officer || !docket.cases.contains_key(case) {
-        let what = format!("there is no case `{case}` for `{}`", who.person);
-        return Err(Trouble::Absent(what));
-    }
-    Ok(docket)
-}
-
 fn blockers(seat: &Seat<'_>, case: &CaseId) -> Result<Exit, Trouble> {
-    let docket = officer(seat, case)?;
+    let docket = views::inside(&seat.desk, &seat.who()?, case)?;
     let found = decide::blockers(&docket, case, seat.at)?;
     if seat.options.format == Format::Json {
         seat.show(&json!({"case": case, "blockers": trouble::blockers(&found)}))?;
@@ -221,7 +210,7 @@ fn show(seat: &Seat<'_>, name: &str, licence: bool) -> Result<Exit, Trouble> {
 }
 
 fn history(seat: &Seat<'_>, case: &CaseId) -> Result<Exit, Trouble> {
-    officer(seat, case)?;
+    views::inside(&seat.desk, &seat.who()?, case)?;
     let all = seat.desk.history(&Stream::Case(case.clone()))?;
     told(seat, &all)
 }
@@ -247,25 +236,10 @@ fn list(
     limit: u32,
 ) -> Result<Exit, Trouble> {
     let who = seat.who()?;
-    let docket = seat.desk.docket(None)?;
-    let person = known(&docket.office, &who)?;
-    let firm = match audience::audience(person, who.role) {
-        Audience::Officer => firm,
-        Audience::Applicant => person.firm.as_ref().map(ToString::to_string),
-        Audience::Agency | Audience::Customs | Audience::Nobody => {
-            let what = "lists of cases are for the office and for firms, of their own";
-            return Err(Trouble::Absent(what.to_owned()));
-        }
-    };
-    let rows = seat.desk.store.cases(&CaseFilter { state, firm, after }, limit)?;
+    let rows = views::cases(&seat.desk, &who, CaseFilter { state, firm, after }, limit)?;
     if seat.options.format == Format::Json {
-        let row = |row: &casework::row::CaseRow| {
-            json!({
-                "case": row.id, "opened": row.opened, "version": row.version,
-                "state": row.state, "firm": row.firm, "changed": row.changed,
-            })
-        };
-        return seat.show(&rows.iter().map(row).collect::<Value>());
+        // The database is at hand here: there is nothing to hold back.
+        return seat.show(&rows.iter().map(|row| views::row(row, Audience::Officer)).collect());
     }
     for row in rows {
         let casework::row::CaseRow { id, opened, state, firm, changed, .. } = row;
@@ -275,24 +249,9 @@ fn list(
 }
 
 fn to_do(seat: &Seat<'_>, case: Option<&str>, all: bool, overdue: bool) -> Result<Exit, Trouble> {
+    let case: Option<CaseId> = case.map(|case| id("case", case)).transpose()?;
     let who = seat.who()?;
-    let docket = seat.desk.docket(None)?;
-    let person = known(&docket.office, &who)?.clone();
-    let officer = audience::audience(&person, None) == Audience::Officer;
-    let mut found = match case {
-        Some(case) => {
-            let case: CaseId = id("case", case)?;
-            let docket = seat.desk.docket(Some(&case))?;
-            let known = look::found(&docket, &case)?;
-            audience::sees(known, &docket, &who)?;
-            tasks::of_case(&docket, known, seat.at)
-        }
-        None => tasks::all(&seat.desk, seat.at)?,
-    };
-    // What others have to do is shown to the office's own people alone.
-    found.retain(|task| {
-        (task.is_for(&person, who.role) || all && officer) && (task.overdue || !overdue)
-    });
+    let found = views::tasks(&seat.desk, &who, case.as_ref(), (all, overdue), seat.at)?;
     if seat.options.format == Format::Json {
         return seat.show(&json!(found));
     }

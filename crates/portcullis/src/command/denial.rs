@@ -2,9 +2,7 @@
 
 use anyhow::Result;
 use casework::denial_file;
-use casework::docket::Docket;
-use casework::duty::performers;
-use casework::event::{Event, EventKind};
+use casework::event::Event;
 use casework::id::DenialId;
 use casework::limits::REGISTER_BYTES_MAX;
 use casework::recorded::Stream;
@@ -15,7 +13,7 @@ use crate::Exit;
 use crate::cli::Format;
 use crate::cli::office::{DenialAction, DenialCommand};
 use crate::files;
-use crate::office::{Trouble, known, officer, register, wire};
+use crate::office::{Trouble, register, views, wire};
 
 /// Runs the command.
 pub(crate) fn run(options: &DenialCommand) -> Result<Exit> {
@@ -31,7 +29,7 @@ fn act(seat: &Seat<'_>, action: &DenialAction) -> Result<Exit, Trouble> {
             seat.show(&json!(taken))
         }
         DenialAction::Export { own } => {
-            let docket = readers(seat)?;
+            let docket = views::register(&seat.desk, &seat.who()?)?;
             let all = docket.register.denials.values();
             let text = denial_file::write(all.filter(|denial| !own || denial.own.is_some()));
             // denial/1 is its own form, whatever the format of views.
@@ -44,13 +42,7 @@ fn act(seat: &Seat<'_>, action: &DenialAction) -> Result<Exit, Trouble> {
         DenialAction::Show { denial, case } => {
             let denial: DenialId = id("denial", denial)?;
             let case = case.as_deref().map(|case| id("--case", case)).transpose()?;
-            let read = Event::DenialRead { case };
-            let who = seat.who()?;
-            seat.desk.act(&who, &Stream::Denial(denial.clone()), read, None, seat.at)?;
-            let docket = seat.desk.docket(None)?;
-            let absent = || Trouble::Absent(format!("there is no denial `{denial}`"));
-            let found = docket.register.get(&denial).ok_or_else(absent)?;
-            seat.show(&officer::denial(found, seat.at))
+            seat.show(&views::denial(&seat.desk, &seat.who()?, &denial, case, seat.at)?)
         }
         DenialAction::Draft { case, file } => {
             let case = id("case", case)?;
@@ -66,34 +58,8 @@ fn act(seat: &Seat<'_>, action: &DenialAction) -> Result<Exit, Trouble> {
     }
 }
 
-/// The register for those who may read denials at all.
-fn readers(seat: &Seat<'_>) -> Result<Docket, Trouble> {
-    let who = seat.who()?;
-    let docket = seat.desk.docket(None)?;
-    let person = known(&docket.office, &who)?;
-    let may = performers(EventKind::DenialRead).iter().any(|role| person.roles.contains(role));
-    if may { Ok(docket) } else { Err(Trouble::Absent("denials are not shown to you".to_owned())) }
-}
-
 fn list(seat: &Seat<'_>) -> Result<Exit, Trouble> {
-    let docket = readers(seat)?;
-    let on = casework::clock::utc_date(seat.at);
-    let all = docket.register.denials.iter().filter_map(|(id, denial)| {
-        let draft = denial.draft.as_ref().map(|draft| &draft.notice);
-        let notice = denial.notice().or(draft)?;
-        Some(json!({
-            "denial": id,
-            "regime": notice.regime,
-            "authority": notice.authority,
-            "decided": notice.decided,
-            "version": denial.number(),
-            "holds": denial.holds(on),
-            "own": denial.own.is_some(),
-            "draft": denial.draft.is_some(),
-            "review_overdue": denial.review_overdue(on),
-        }))
-    });
-    let all: Vec<Value> = all.collect();
+    let all = views::denials(&seat.desk, &seat.who()?, seat.at)?;
     if seat.options.format == Format::Json {
         return seat.show(&json!(all));
     }

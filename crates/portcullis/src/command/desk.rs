@@ -78,7 +78,7 @@ impl Seat<'_> {
         let person = PersonId::new(person.clone())
             .map_err(|error| Trouble::bad(format!("--as: {error}"), "a person's short name"))?;
         let role = self.options.role.as_deref().map(role).transpose()?;
-        Ok(Who { person, role })
+        Ok(Who { person, role, request: None })
     }
 
     /// Records an event and tells where; the office then looks at a case again if it must.
@@ -202,7 +202,7 @@ pub(super) fn summary(looked: &Looked) -> String {
 }
 
 /// A role by its name.
-pub(super) fn role(word: &str) -> Result<Role, Trouble> {
+pub(crate) fn role(word: &str) -> Result<Role, Trouble> {
     let known = Role::ALL.into_iter().find(|role| role.word() == word);
     known.ok_or_else(|| {
         let words = Role::ALL.iter().map(|role| role.word());
@@ -213,13 +213,13 @@ pub(super) fn role(word: &str) -> Result<Role, Trouble> {
 }
 
 /// An identifier of the arguments.
-pub(super) fn id<T: TryFrom<String, Error = String>>(what: &str, text: &str) -> Result<T, Trouble> {
+pub(crate) fn id<T: TryFrom<String, Error = String>>(what: &str, text: &str) -> Result<T, Trouble> {
     let hint = "1 to 64 letters, digits or -_./";
     T::try_from(text.to_owned()).map_err(|error| Trouble::bad(format!("{what}: {error}"), hint))
 }
 
 /// A day of the arguments.
-pub(super) fn day(what: &str, text: &str) -> Result<jiff::civil::Date, Trouble> {
+pub(crate) fn day(what: &str, text: &str) -> Result<jiff::civil::Date, Trouble> {
     let wrong = |error| Trouble::bad(format!("{what}: {error}"), "write 2026-03-02");
     text.parse().map_err(wrong)
 }

@@ -8,19 +8,21 @@ use casework::clock::{ClockName, Days, Length, Period};
 use casework::event::Event;
 use casework::id::{ListId, PersonId};
 use casework::notice::shipped_rules;
-use casework::office::Office;
 use casework::recorded::Stream;
 use casework::role::Role;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::desk::{self, Seat, id, seated};
+use super::token;
 use crate::Exit;
-use crate::cli::office::{LawAction, OfficeAction, OfficeCommand};
-use crate::office::audience::{self, Audience};
-use crate::office::{Trouble, known, look, wire};
+use crate::cli::office::{LawAction, OfficeAction, OfficeCommand, TokenAction};
+use crate::office::{Trouble, look, views, wire};
 
 /// Runs the command.
 pub(crate) fn run(options: &OfficeCommand) -> Result<Exit> {
+    if let OfficeAction::Token { action: TokenAction::New } = &options.action {
+        return token::new(options.desk.format);
+    }
     let begin = matches!(options.action, OfficeAction::Begin { .. });
     seated(&options.desk, begin, |seat| act(seat, &options.action))
 }
@@ -29,9 +31,9 @@ fn act(seat: &Seat<'_>, action: &OfficeAction) -> Result<Exit, Trouble> {
     match action {
         OfficeAction::Begin { machine } => begin(seat, machine),
         OfficeAction::Lists { why } => lists(seat, why.as_deref()),
-        OfficeAction::Show => show(seat),
+        OfficeAction::Show => seat.show(&views::office(&seat.desk, &seat.who()?)?),
         OfficeAction::History => {
-            office_people(seat)?;
+            views::staff(&seat.desk, &seat.who()?)?;
             super::case::told(seat, &seat.desk.history(&Stream::Office)?)
         }
         other => seat.record(&Stream::Office, event(seat, other)?),
@@ -93,6 +95,7 @@ fn event(seat: &Seat<'_>, action: &OfficeAction) -> Result<Event, Trouble> {
                 .ok_or_else(|| Trouble::bad(format!("no rule is shipped for `{wanted}`"), hint))?;
             Ok(Event::UndercutRuleSet { rule })
         }
+        OfficeAction::Token { action } => token::event(action),
         OfficeAction::Do { event, fields } => desk::event(event, fields),
         _ => Err(Trouble::Failed("no event is made for this".to_owned())),
     }
@@ -170,60 +173,4 @@ fn lists(seat: &Seat<'_>, why: Option<&str>) -> Result<Exit, Trouble> {
         seat.line("the lists at hand are those in force")?;
     }
     Ok(Exit::Clear)
-}
-
-/// Whoever works for the office sees it; firms, agencies and partners do not.
-fn office_people(seat: &Seat<'_>) -> Result<std::sync::Arc<Office>, Trouble> {
-    let who = seat.who()?;
-    let office = seat.desk.docket(None)?.office;
-    let person = known(&office, &who)?;
-    let inside = [Role::Administrator, Role::RuleSteward, Role::CustomsAnalyst];
-    let sees = audience::audience(person, None) == Audience::Officer
-        || person.roles.iter().any(|role| inside.contains(role));
-    if sees {
-        return Ok(office);
-    }
-    Err(Trouble::Absent("the office is shown to its own people".to_owned()))
-}
-
-fn show(seat: &Seat<'_>) -> Result<Exit, Trouble> {
-    let office = office_people(seat)?;
-    let people: Map<String, Value> = office
-        .people
-        .iter()
-        .map(|(name, person)| {
-            let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
-            let told = json!({
-                "roles": roles, "firm": person.firm, "agency": person.agency,
-                "left": (!person.active).then_some(true), "speaks_for": person.state,
-            });
-            (name.to_string(), told)
-        })
-        .collect();
-    let lists: Map<String, Value> = office
-        .lists
-        .iter()
-        .map(|(list, version)| {
-            (list.to_string(), json!({"as_of": version.as_of, "digest": version.digest}))
-        })
-        .collect();
-    let law = office.law.as_ref();
-    let regimes: Vec<&str> = office.undercut.keys().map(|regime| regime.word()).collect();
-    let periods: Map<String, Value> =
-        office.periods.iter().map(|(clock, p)| (clock.word().to_owned(), json!(p))).collect();
-    let proposed: Vec<Value> = office
-        .proposed
-        .iter()
-        .map(|(digest, p)| json!({"digest": digest, "by": p.by, "source": p.source}))
-        .collect();
-    seat.show(&json!({
-        "version": office.version,
-        "law": law.map(|law| json!({"digest": law.digest, "profile": law.profile})),
-        "law_proposed": proposed,
-        "lists": lists,
-        "periods": periods,
-        "calendars": office.calendars.values().map(|calendar| calendar.cite()).collect::<Vec<_>>(),
-        "undercut": regimes,
-        "people": people,
-    }))
 }

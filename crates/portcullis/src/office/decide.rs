@@ -149,7 +149,8 @@ pub(crate) fn grant(
         }
     };
     let expected = expected.unwrap_or(case.version);
-    let appended = desk.store.append_made((&who.person, role), id, expected, at, make)?;
+    let (request, by) = (who.request.as_ref(), (&who.person, role));
+    let appended = desk.store.append_made_once(request, by, id, expected, at, make)?;
     let of = Stream::Case(id.clone()).to_string();
     let (version, sequence) = (appended.version, appended.sequence);
     Ok(Done { event: kind.word(), of, version, sequence, role: role.word() })

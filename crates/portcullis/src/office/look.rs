@@ -16,6 +16,7 @@ use casework::recorded::Stream;
 use casework::refusal::Refusal;
 use casework::role::Role;
 use casework::searched::{Hit, PartySearch, Screening};
+use casework::store::Draft;
 use casework::transition::{State, allowed};
 use control::evidence::{ListHit, Screened, ScreeningState};
 use control::normalise::{Setting, normalise};
@@ -25,7 +26,7 @@ use control::regime::Regime;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Desk, Trouble, Who};
+use super::{Desk, Done, Trouble, Who, role_for};
 use crate::judgements::Judgements;
 use crate::screener::{Screener, party};
 use crate::store::catalogue::Catalogue;
@@ -146,7 +147,7 @@ pub(crate) fn look(
         let (event, state) = (EventKind::Assessed, case.state.word());
         return Err(Refusal::NotNow { event, state }.into());
     }
-    let who = Who { person: machine.clone(), role: Some(Role::System) };
+    let who = Who { person: machine.clone(), role: Some(Role::System), request: None };
     let screening = screening(hand, case, at)?;
     let mut version = case.version;
     if case.screening.as_ref() != Some(&screening) {
@@ -215,8 +216,9 @@ pub(crate) fn put_questions(
     who: &Who,
     id: &CaseId,
     fields: &[String],
+    expected: Option<u64>,
     at: Timestamp,
-) -> Result<Vec<Question>, Trouble> {
+) -> Result<(Vec<Question>, Option<Done>), Trouble> {
     let docket = desk.docket(Some(id))?;
     let case = found(&docket, id)?;
     let open = to_ask(case);
@@ -229,13 +231,28 @@ pub(crate) fn put_questions(
     }
     let mut put = Vec::new();
     let picked = |field: &String| fields.is_empty() || fields.contains(field);
-    for (question, asking) in open.into_iter().filter(|(_, asking)| picked(&asking.field)) {
-        let event = Event::QuestionAsked { question: question.clone(), asking: asking.clone() };
-        desk.act(who, &Stream::Case(id.clone()), event, None, at)?;
-        let (field, text) = (asking.field, asking.text);
+    let role = role_for(&docket.office, who, EventKind::QuestionAsked)?;
+    let mut drafts = Vec::new();
+    let put_now = open.into_iter().filter(|(_, asking)| picked(&asking.field));
+    for (expected, (question, asking)) in (expected.unwrap_or(case.version)..).zip(put_now) {
+        let (field, text) = (asking.field.clone(), asking.text.clone());
         put.push(Question { question: question.to_string(), field, text });
+        let (stream, by) = (Stream::Case(id.clone()), who.person.clone());
+        let event = Event::QuestionAsked { question, asking };
+        drafts.push(Draft { stream, expected, at, by, role, event });
     }
-    Ok(put)
+    if drafts.is_empty() {
+        return Ok((put, None));
+    }
+    let appended = desk.store.append_all_once(who.request.as_ref(), drafts)?;
+    let done = appended.last().map(|appended| Done {
+        event: EventKind::QuestionAsked.word(),
+        of: Stream::Case(id.clone()).to_string(),
+        version: appended.version,
+        sequence: appended.sequence,
+        role: role.word(),
+    });
+    Ok((put, done))
 }
 
 /// Whether something that was looked at has changed since, or nobody looked.

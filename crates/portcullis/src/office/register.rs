@@ -64,7 +64,7 @@ pub(crate) fn import(
         }
     }
     if !drafts.is_empty() {
-        desk.store.append_all(drafts)?;
+        desk.store.append_all_once(who.request.as_ref(), drafts)?;
     }
     Ok(taken)
 }

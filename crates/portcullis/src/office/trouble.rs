@@ -69,7 +69,8 @@ fn kind(blocker: &Blocker) -> String {
     word
 }
 
-fn word(refusal: &Refusal) -> &'static str {
+/// The name of a refusal, as programs tell them apart.
+pub(crate) fn word(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Unknown(_) => "unknown_person",
         Refusal::NotInRole(..) => "not_in_role",

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
+use super::office::Office;
 use super::record::{Drafts, Numbers, Recorder};
 use super::refusal::Refusal;
 use super::snapshot::Snapshot;
@@ -33,6 +34,8 @@ pub(super) struct App {
     pub(super) law: Regime,
     /// Denials of partners, if anybody looked.
     pub(super) register: Option<Register>,
+    /// The office whose cases are served, if one is.
+    pub(super) office: Option<Office>,
     /// Where receipts go.
     pub(super) recorder: Recorder,
     /// Who may ask for an update.
@@ -53,6 +56,7 @@ pub(super) struct Fixed {
     pub(super) options: ListOptions,
     pub(super) law: Regime,
     pub(super) register: Option<Register>,
+    pub(super) office: Option<Office>,
     pub(super) recorder: Recorder,
     pub(super) token: Option<String>,
     pub(super) address: String,
@@ -61,7 +65,7 @@ pub(super) struct Fixed {
 impl App {
     /// Reads the lists and is ready.
     pub(super) fn open(fixed: Fixed) -> Result<Self> {
-        let Fixed { options, law, register, recorder, token, address } = fixed;
+        let Fixed { options, law, register, office, recorder, token, address } = fixed;
         let taken = pointer(&options);
         let snapshot = Snapshot::load(&options, recorder.keeps())?;
         let workers = ThreadPoolBuilder::new()
@@ -76,6 +80,7 @@ impl App {
             workers,
             law,
             register,
+            office,
             recorder,
             token,
             address,
@@ -188,6 +193,7 @@ mod test {
             options: ListOptions { lists: None, max_age: 0, policy: None },
             law: pack::required(None).unwrap(),
             register: None,
+            office: None,
             recorder: Recorder::open(&no_receipts).unwrap(),
             token: None,
             address: String::new(),

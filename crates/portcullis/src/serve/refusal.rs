@@ -103,6 +103,19 @@ pub(super) struct Problem {
     /// Every fault by itself, with its place and a hint.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<String>,
+    /// What the rules of an office have against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<Box<Against>>,
+}
+
+/// What the rules of an office have against something.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct Against {
+    /// A word for programs: `not_now`, `not_for_role`, `blocked`, `conflict` …
+    pub(super) because: &'static str,
+    /// Everything that stands against a grant, each with its word.
+    #[schema(value_type = Vec<Object>)]
+    pub(super) blockers: Vec<serde_json::Value>,
 }
 
 impl Problem {
@@ -114,7 +127,13 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             problems: Vec::new(),
+            refused: None,
         }
+    }
+
+    /// The same, with what the rules have against it.
+    pub(super) fn against(self, against: Against) -> Self {
+        Self { refused: Some(Box::new(against)), ..self }
     }
 
     /// 422 with every fault.

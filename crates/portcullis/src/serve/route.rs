@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::app::App;
+use super::office::{Bearer, cases, denials, record};
 use super::refusal::{Problem, Refusal};
 use super::{bulk, catalog, entities, feed, health, match_api, native, reconcile, search, suggest};
 
@@ -29,7 +30,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 const PACKED_FROM: u64 = 500;
 
 #[derive(OpenApi)]
-#[openapi(info(
+#[openapi(modifiers(&Bearer), info(
     title = "Portcullis",
     description = "Party screening and strategic-trade control over HTTP. The paths outside `/v1` \
                    are those of yente, for its clients; docs/formats/api.md lists the differences."
@@ -65,6 +66,21 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(native::assess_one))
         .routes(routes!(native::assess_bulk))
         .routes(routes!(native::classify_one))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::history))
+        .routes(routes!(cases::blockers))
+        .routes(routes!(cases::tasks))
+        .routes(routes!(cases::event))
+        .routes(routes!(cases::step))
+        .routes(routes!(cases::licence))
+        .routes(routes!(record::tasks))
+        .routes(routes!(record::show))
+        .routes(routes!(record::event))
+        .routes(routes!(record::head))
+        .routes(routes!(denials::list, denials::import))
+        .routes(routes!(denials::show))
+        .routes(routes!(denials::event))
 }
 
 /// Everything that answers.

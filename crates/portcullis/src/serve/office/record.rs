@@ -1,0 +1,111 @@
+//! The office's own record: people, law, lists, calendars, periods, tokens; tasks; the log's head.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use casework::recorded::Stream;
+use casework::token::Scope;
+use serde_json::{Value, json};
+
+use super::call::{Call, OnceHead, RoleParam, Seen};
+use super::cases::TaskParams;
+use super::fault::{Fault, Refusals};
+use crate::office::{Desk, Trouble, Who, views, wire};
+use crate::serve::app::App;
+
+/// What the bearer has to do, what is due first, first.
+#[utoipa::path(
+    get,
+    path = "/v1/tasks",
+    tag = "cases",
+    security(("bearer" = [])),
+    params(TaskParams, RoleParam),
+    responses((status = 200, description = "Tasks", body = Value), Refusals)
+)]
+pub(in super::super) async fn tasks(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Json<Value>, Fault> {
+    let mut call = Call::read(&app, Scope::CasesRead, request).await?;
+    let which = (call.params.flag("all", false), call.params.flag("overdue", false));
+    let view = call.look(move |desk, who, at| Ok(json!(views::tasks(desk, who, None, which, at)?)));
+    Ok(Json(view.await?))
+}
+
+/// The office as it is, for its own people.
+#[utoipa::path(
+    get,
+    path = "/v1/office",
+    tag = "office",
+    security(("bearer" = [])),
+    params(RoleParam),
+    responses((status = 200, description = "The office", body = Value), Refusals)
+)]
+pub(in super::super) async fn show(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Json<Value>, Fault> {
+    let call = Call::read(&app, Scope::OfficeRead, request).await?;
+    let view = call.look(|desk, who, _| views::office(desk, who));
+    Ok(Json(view.await?))
+}
+
+/// Place and digest of the last entry of the log: whoever keeps it can tell later that nothing
+/// before it was changed.
+#[utoipa::path(
+    get,
+    path = "/v1/log/head",
+    tag = "office",
+    security(("bearer" = [])),
+    params(RoleParam),
+    responses((status = 200, description = "`sequence` and `digest`", body = Value), Refusals)
+)]
+pub(in super::super) async fn head(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Json<Value>, Fault> {
+    let call = Call::read(&app, Scope::OfficeRead, request).await?;
+    let view = call.look(|desk, who, _| head_of(desk, who));
+    Ok(Json(view.await?))
+}
+
+fn head_of(desk: &Desk, who: &Who) -> Result<Value, Trouble> {
+    views::staff(desk, who)?;
+    let (sequence, digest) = desk.store.head()?;
+    Ok(json!({"sequence": sequence, "digest": digest}))
+}
+
+/// Records an event of the office.
+#[utoipa::path(
+    post,
+    path = "/v1/office/events",
+    tag = "office",
+    security(("bearer" = [])),
+    params(RoleParam, OnceHead),
+    request_body = Value,
+    responses((status = 200, description = "Recorded", body = Value), Refusals)
+)]
+pub(in super::super) async fn event(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let call = Call::read(&app, Scope::OfficeWrite, request).await?;
+    let expected = version(call.seen()?)?;
+    let record = call.record(move |desk, who, hand, body| {
+        let event = wire::event(body, "body")?;
+        let done = desk.act(who, &Stream::Office, event, expected, hand.at)?;
+        Ok(json!({ "done": done }))
+    });
+    record.await
+}
+
+/// The version that was named, of something that has no tag.
+pub(super) fn version(seen: Seen) -> Result<Option<u64>, Fault> {
+    match seen {
+        Seen::Any => Ok(None),
+        Seen::Version(version) => Ok(Some(version)),
+        Seen::Tag(_) => Err(Fault::bad("If-Match: no version", "a number, such as \"12\"")),
+    }
+}
