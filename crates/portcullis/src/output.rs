@@ -168,6 +168,9 @@ pub(crate) struct List<'a> {
     list: &'a str,
     /// Its day.
     as_of: &'a str,
+    /// That is the day of import: nobody said when it was published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undated: bool,
     /// SHA-256 of its entries.
     digest: &'a str,
 }
@@ -181,7 +184,12 @@ pub(crate) struct Searched<'a> {
 
 /// The lists that were searched.
 pub(crate) fn searched(lists: &[ListMeta]) -> Vec<List<'_>> {
-    let lists = lists.iter().map(|m| List { list: &m.list, as_of: &m.as_of, digest: &m.digest });
+    let lists = lists.iter().map(|meta| List {
+        list: &meta.list,
+        as_of: &meta.as_of,
+        undated: meta.undated,
+        digest: &meta.digest,
+    });
     lists.collect()
 }
 
@@ -254,7 +262,7 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
 
 /// What was searched, as lines of the report's sources.
 pub(crate) fn sources(on: &Searched<'_>) -> String {
-    let line = |m: &ListMeta| format!("  list {} of {}, {} entries\n", m.list, m.as_of, m.entries);
+    let line = |m: &ListMeta| format!("  list {}, {} entries\n", m.told(), m.entries);
     let policy = on.policy.map(|digest| format!("  screening policy {digest}\n"));
     on.lists.iter().map(line).chain(policy).collect()
 }

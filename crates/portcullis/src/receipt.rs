@@ -33,6 +33,9 @@ pub struct SearchedList {
     pub list: String,
     /// The day for which the snapshot stands.
     pub as_of: String,
+    /// That is the day of import: nobody said when it was published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
     /// SHA-256 of its entries: `sha256:…`.
     pub digest: String,
 }

@@ -110,6 +110,17 @@ pub(crate) struct Screener {
     law: OnceLock<Option<Regime>>,
 }
 
+impl From<&ListMeta> for SearchedList {
+    fn from(meta: &ListMeta) -> Self {
+        Self {
+            list: meta.list.clone(),
+            as_of: meta.as_of.clone(),
+            undated: meta.undated,
+            digest: meta.digest.clone(),
+        }
+    }
+}
+
 /// The word for a band.
 pub(crate) fn band_word(band: Band) -> &'static str {
     match band {
@@ -198,12 +209,7 @@ impl Screener {
 
     /// Writes into the receipts of a run what is searched.
     pub(crate) fn describe(&self, setting: &mut Setting) -> anyhow::Result<()> {
-        let list = |meta: &ListMeta| SearchedList {
-            list: meta.list.clone(),
-            as_of: meta.as_of.clone(),
-            digest: meta.digest.clone(),
-        };
-        setting.lists = self.lists().iter().map(list).collect();
+        setting.lists = self.lists().iter().map(SearchedList::from).collect();
         setting.absent.clone_from(&self.absent);
         match &self.catalogue {
             Ok(catalogue) => setting.index = Some(catalogue.digest()?.to_owned()),
@@ -243,10 +249,7 @@ impl Screener {
         let un = self.lists().iter().find(|meta| meta.authority() == UNITED_NATIONS)?;
         let later = un.as_of.parse::<Date>().is_ok_and(|as_of| as_of > day);
         later.then(|| {
-            format!(
-                "{} of {} is later than {day}: who was delisted between is not in it",
-                un.list, un.as_of
-            )
+            format!("{} is later than {day}: who was delisted between is not in it", un.told())
         })
     }
 
@@ -351,25 +354,29 @@ pub(crate) fn standing(
     }
     if !absent.is_empty() {
         let searched = lists.iter().filter(|meta| absent.contains(&meta.list));
-        let searched: Vec<String> =
-            searched.map(|meta| format!("{} of {}", meta.list, meta.as_of)).collect();
+        let searched: Vec<String> = searched.map(|meta| meta.told()).collect();
         return Err(format!(
             "the store has no {} published by {day}; searched instead was {}",
             absent.join(", "),
             searched.join(", ")
         ));
     }
-    let old = lists.iter().filter(|meta| past::age(&meta.as_of, day) > max_age);
-    let old: Vec<String> = old
-        .map(|meta| {
-            let days = past::age(&meta.as_of, day);
-            format!("{} of {} is {days} days old", meta.list, meta.as_of)
-        })
-        .collect();
-    if old.is_empty() {
-        return Ok(());
+    let (mut undated, mut old) = (Vec::new(), Vec::new());
+    for meta in lists.iter().filter(|meta| meta.too_old(day, max_age)) {
+        match meta.age(day) {
+            None => undated.push(meta.told()),
+            Some(days) => old.push(format!("{} is {days} days old", meta.told())),
+        }
     }
-    Err(format!("{}; at most {} days are allowed", old.join(", "), max_age))
+    let mut why = Vec::new();
+    if !undated.is_empty() {
+        let advice = "import it again with `--published DAY`";
+        why.push(format!("{}: {advice}", undated.join("; ")));
+    }
+    if !old.is_empty() {
+        why.push(format!("{}; at most {max_age} days are allowed", old.join(", ")));
+    }
+    if why.is_empty() { Ok(()) } else { Err(why.join("; ")) }
 }
 
 /// What decides a score besides the two parties: answers of other settings cannot be compared.

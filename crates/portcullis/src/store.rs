@@ -87,6 +87,17 @@ impl Manifest {
         self.published.as_deref().unwrap_or(&self.imported)
     }
 
+    /// Read from the same files, byte for byte.
+    pub(crate) fn same_files(&self, other: &Self) -> bool {
+        let digests = |manifest: &'_ Self| {
+            let sources = manifest.sources.iter();
+            let mut digests: Vec<String> = sources.map(|s| s.digest.clone()).collect();
+            digests.sort();
+            digests
+        };
+        digests(self) == digests(other)
+    }
+
     /// Its name within the list.
     pub(crate) fn name(&self) -> String {
         let digest = self.digest.trim_start_matches("sha256:");

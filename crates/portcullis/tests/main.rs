@@ -30,4 +30,5 @@ mod serve;
 mod shared;
 mod stream;
 mod tidy;
+mod undated;
 mod why_changed;

@@ -11,5 +11,5 @@ mod receipts;
 mod reconcile;
 mod refused;
 mod search;
-mod server;
+pub(crate) mod server;
 mod swap;

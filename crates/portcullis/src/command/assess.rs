@@ -16,6 +16,7 @@ use control::period::AsOf;
 use control::problem::{Place, Problem};
 use control::regime::{Regime, Status};
 use control::report::report;
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::Exit;
@@ -36,6 +37,8 @@ use crate::{denials, output, pack};
 pub(crate) struct Run<'a> {
     pub(crate) regime: &'a Regime,
     pub(crate) setting: Setting,
+    /// The day of which the lists are, and up to which their age counts at least.
+    pub(crate) asked: Date,
     pub(crate) profile: Option<&'a str>,
     pub(crate) assumptions: &'a [Assumption],
     pub(crate) register: Option<&'a [Denial]>,
@@ -110,6 +113,7 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     let run = Run {
         regime: &regime,
         setting,
+        asked: day,
         profile: options.profile.as_deref(),
         assumptions: &assumptions,
         register: register.as_ref().map(|register| register.denials.as_slice()),
@@ -328,7 +332,7 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
         parties: match run.screener {
             Some(screener) => {
                 let aside = clear.is_some();
-                party::screen(screener, regime, &transfer, run.setting, run.judgements, aside)
+                party::screen(screener, regime, &transfer, run.asked, run.judgements, aside)
             }
             None => vec![Screened::assumed_clear(); transfer.parties.len()],
         },

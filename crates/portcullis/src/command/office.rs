@@ -154,6 +154,10 @@ fn lists(seat: &Seat<'_>, why: Option<&str>) -> Result<Exit, Trouble> {
         if office.lists.get(&list).is_some_and(|known| known.digest == digest) {
             continue;
         }
+        if meta.undated {
+            let hint = "`portcullis lists import FILE --published DAY`";
+            return Err(Trouble::bad(format!("{}: nobody said when", meta.told()), hint));
+        }
         let as_of = desk::day(&meta.list, &meta.as_of)?;
         let entries = u64::try_from(meta.entries).unwrap_or(u64::MAX);
         changed += 1;

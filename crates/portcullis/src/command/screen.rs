@@ -62,6 +62,8 @@ pub(crate) struct Run<'a> {
     pub(crate) judgements: &'a Judgements,
     /// What decides a score besides the two parties.
     pub(crate) settings: String,
+    /// The day of which the lists are, where it is another than that of the question.
+    pub(crate) asked: Option<Date>,
     /// Why nothing found means nothing, if so.
     pub(crate) standing: Result<(), String>,
 }
@@ -78,7 +80,15 @@ impl<'a> Run<'a> {
         let least = screener.policy().least(threshold);
         let how = How { threshold, least, limit, facts_clear: true, day };
         let settings = settings(threshold, screener.policy());
-        Self { screener, how, judgements, settings, standing: screener.standing(day) }
+        let standing = screener.standing(day);
+        Self { screener, how, judgements, settings, asked: None, standing }
+    }
+
+    /// With lists of another day than is asked for: their age counts up to the later of the two.
+    pub(crate) fn asked(self, asked: Date) -> Self {
+        let day = self.how.day;
+        let standing = self.screener.standing(day.max(asked));
+        Self { asked: (asked != day).then_some(asked), standing, ..self }
     }
 
     /// Looks for one row, and writes what was found.

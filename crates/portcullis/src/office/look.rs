@@ -287,7 +287,7 @@ fn screening(hand: AtHand<'_>, case: &Case, at: Timestamp) -> Result<Screening, 
         hand.screener,
         hand.regime,
         &transfer,
-        setting,
+        setting.today.date(),
         &Judgements::default(),
         false,
     );

@@ -1,22 +1,22 @@
 //! The parties of a transfer, screened: what the law engine takes as evidence.
 
 use control::evidence::{Screened, ScreeningState};
-use control::normalise::Setting;
 use control::regime::Regime;
 use control::transfer::{Party, Transfer};
+use jiff::civil::Date;
 use screening::Options;
 
 use super::searching::{Searching, hits, linked, who};
 use super::{Found, How, Screener, owners};
 use crate::judgements::Judgements;
 
-/// Screens every party, and the owners behind it. The lists are as old as on the day of asking: a
-/// transfer that states a past day does not make them young.
+/// Screens every party, and the owners behind it. The lists are as old as on the day of asking, or
+/// on the transfer's own if that is later: a past day does not make them young.
 pub(crate) fn screen(
     screener: &Screener,
     regime: &Regime,
     transfer: &Transfer,
-    setting: Setting,
+    asked: Date,
     judgements: &Judgements,
     set_aside: bool,
 ) -> Vec<Screened> {
@@ -26,7 +26,6 @@ pub(crate) fn screen(
     let threshold = screener.policy().threshold();
     let least = screener.policy().least(threshold);
     let how = How { threshold, least, limit: usual.limit, facts_clear: false, day };
-    let asked = setting.as_of.unwrap_or(setting.today).date();
     let standing = screener.standing(day.max(asked));
     let searching = Searching { screener, regime, judgements, how, as_of, standing, set_aside };
     let caveat = screener.caveat(day);

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use super::app::{App, today};
 use super::snapshot::{DEFAULT, List, midnight};
 use super::terms::ALGORITHMS;
-use crate::store::past::age;
 
 /// A list, or the collection of all.
 #[derive(Serialize, ToSchema)]
@@ -101,7 +100,7 @@ fn draw_up(app: &App) -> Catalog {
     let (day, behind) = (today(), app.behind());
     let max = i32::try_from(app.max_age()).unwrap_or(i32::MAX);
     let (outdated, current): (Vec<&List>, Vec<&List>) =
-        snapshot.lists.iter().partition(|list| age(&list.meta.as_of, day) > max);
+        snapshot.lists.iter().partition(|list| list.meta.too_old(day, max));
     let names = |lists: &[&List]| -> Vec<String> {
         lists.iter().map(|list| list.meta.list.clone()).collect()
     };

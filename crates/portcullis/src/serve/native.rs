@@ -171,6 +171,8 @@ fn how(query: Option<&str>, policy: &Policy) -> Result<How, Problem> {
 /// The screenings of one request.
 struct Screenings {
     how: How,
+    /// Whatever day is asked for, searched is what is in force today.
+    asked: Date,
     max_age: u32,
     stamp: OnceLock<Result<Stamp, String>>,
 }
@@ -178,7 +180,7 @@ struct Screenings {
 impl Screenings {
     fn read(app: &App, query: Option<&str>) -> Result<Self, Problem> {
         let how = how(query, app.current().screener.policy())?;
-        Ok(Self { how, max_age: app.max_age(), stamp: OnceLock::new() })
+        Ok(Self { how, asked: today(), max_age: app.max_age(), stamp: OnceLock::new() })
     }
 
     /// Screens one row. Every answer of the two paths is made here.
@@ -196,7 +198,8 @@ impl Screenings {
         let judgements = Judgements::default();
         let how = &self.how;
         let run =
-            Screening::new(&snapshot.screener, &judgements, how.threshold, how.limit, how.day);
+            Screening::new(&snapshot.screener, &judgements, how.threshold, how.limit, how.day)
+                .asked(self.asked);
         let (screened, answer) = run.answer(row, ScreenFormat::Json);
         if drafts.keeps() {
             let make = || screening::stamp(&run, self.max_age, ScreenFormat::Json);
@@ -339,6 +342,8 @@ impl Assessments {
         let run = assess::Run {
             regime: &self.app.law,
             setting: self.setting,
+            // Whatever day is asked for, searched is what is in force.
+            asked: self.setting.today.date(),
             profile: None,
             assumptions: NOTHING_ASSUMED,
             register: register.map(|register| register.denials.as_slice()),

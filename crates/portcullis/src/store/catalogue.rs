@@ -8,18 +8,19 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
+use jiff::civil::Date;
 use screening::Index;
 use screening::listing::ListedParty;
 use screening::lists::{self, STARTER_AS_OF, SourceFile, SourceKind, limits};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Manifest, Store};
+use super::{Manifest, Store, past};
 use crate::files;
 use crate::material::{self, Facts};
 
 /// Version of this file's layout; the index has its own.
-const LAYOUT: &str = "portcullis-index/1";
+const LAYOUT: &str = "portcullis-index/2";
 /// The list that stands in where the United Nations list is not installed.
 pub(crate) const STARTER: &str = "un-starter";
 /// The list that the law of every profile asks for.
@@ -32,6 +33,9 @@ pub(crate) struct ListMeta {
     pub(crate) list: String,
     /// The day for which it stands.
     pub(crate) as_of: String,
+    /// That is the day of import: nobody said when it was published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) undated: bool,
     /// SHA-256 of its entries.
     pub(crate) digest: String,
     /// Entries.
@@ -39,13 +43,34 @@ pub(crate) struct ListMeta {
 }
 
 impl ListMeta {
-    fn of(manifest: &Manifest) -> Self {
+    pub(crate) fn of(manifest: &Manifest) -> Self {
         Self {
             list: manifest.list.clone(),
             as_of: manifest.day().to_owned(),
+            undated: manifest.published.is_none(),
             digest: manifest.digest.clone(),
             entries: manifest.entries,
         }
+    }
+
+    /// Its name and day in words.
+    pub(crate) fn told(&self) -> String {
+        let (list, day) = (&self.list, &self.as_of);
+        if self.undated {
+            format!("{list} imported {day} (published on: unknown)")
+        } else {
+            format!("{list} of {day}")
+        }
+    }
+
+    /// Days from its publication to another day; the age of what nobody dated is not known.
+    pub(crate) fn age(&self, day: Date) -> Option<i32> {
+        (!self.undated).then(|| past::age(&self.as_of, day))
+    }
+
+    /// Older on that day than is allowed, or of an age that nobody knows.
+    pub(crate) fn too_old(&self, day: Date, max_age: i32) -> bool {
+        self.age(day).is_none_or(|days| days > max_age)
     }
 
     /// Whose list it is, as the law names it.
@@ -256,6 +281,7 @@ pub(crate) fn starter_list() -> Result<(ListMeta, Vec<ListedParty>)> {
     let meta = ListMeta {
         list: STARTER.to_owned(),
         as_of: STARTER_AS_OF.to_owned(),
+        undated: false,
         digest: files::digest(text.as_bytes()),
         entries: read.parties.len(),
     };

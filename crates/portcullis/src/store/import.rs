@@ -101,7 +101,20 @@ pub(crate) fn take(
     if old.digest == manifest.digest {
         return Ok(Outcome::Same(old.clone()));
     }
-    if manifest.day() < old.day() {
+    let same = old.same_files(&manifest);
+    if old.published.is_some() && manifest.published.is_none() {
+        // A day that is known is not given up for one that is not.
+        if same {
+            return Ok(Outcome::Same(old.clone()));
+        }
+        let hint = "`--published DAY` says which day it is of";
+        let what = format!("{}: the file states no day of publication", list.list);
+        let what = format!("{what}, the list in force has one\n  hint: {hint}");
+        return Ok(Outcome::Refused { what, standing: Some(old.clone()) });
+    }
+    // The same files with a day take the place of those without: the day of import is no age.
+    let dates = same && old.published.is_none();
+    if manifest.day() < old.day() && !dates {
         store.keep(&manifest, &text)?;
         return Ok(Outcome::Older { manifest, standing: old.clone() });
     }

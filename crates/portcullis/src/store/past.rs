@@ -42,7 +42,13 @@ pub(crate) fn stood(store: &Store, day: Date, today: Date) -> Result<Stood> {
         }
         let history = store.history(&list)?;
         let is_current = |manifest: &Manifest| current.is_some_and(|c| c.name() == manifest.name());
+        // Files that were imported again with their day stand for that day.
+        let dated = |manifest: &&Manifest| {
+            let known = |other: &Manifest| other.published.is_some() && other.same_files(manifest);
+            manifest.published.is_some() || !history.iter().any(known)
+        };
         let by_then = history.iter().filter(|manifest| manifest.day() <= day.as_str());
+        let by_then = by_then.filter(dated);
         let newest = by_then.max_by(|a, b| {
             let rank = |m: &Manifest| (m.day().to_owned(), is_current(m), m.imported.clone());
             rank(a).cmp(&rank(b))

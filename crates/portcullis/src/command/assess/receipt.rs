@@ -18,6 +18,9 @@ use crate::wire::on_one_line;
 pub(crate) struct Config {
     /// The day that overrides the transfer's.
     pub(crate) as_of: Option<String>,
+    /// The day of which the lists are, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) asked: Option<String>,
     /// Whose law, where it overrides the transfer's.
     pub(crate) profile: Option<String>,
     /// Assumptions as given.
@@ -57,8 +60,10 @@ impl Keeper {
 
 /// What the receipts of all answers of a run have in common.
 pub(crate) fn stamp(run: &Run<'_>, denials: Option<String>, max_age: u32) -> Result<Stamp> {
+    let usual = run.setting.as_of.unwrap_or(run.setting.today).date();
     let config = Config {
         as_of: run.setting.as_of.map(|day| day.to_string()),
+        asked: (run.asked != usual).then(|| run.asked.to_string()),
         profile: run.profile.map(str::to_owned),
         assume: run.assumptions.iter().map(ToString::to_string).collect(),
         regimes: run.regime.digest.clone(),

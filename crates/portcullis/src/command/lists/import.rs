@@ -105,7 +105,7 @@ fn counts(manifest: &Manifest) -> String {
     let (list, entries, day) = (&manifest.list, manifest.entries, manifest.day());
     match manifest.published {
         Some(_) => format!("{list} of {day}, {entries} entries"),
-        None => format!("{list} imported {day} (the file states no day), {entries} entries"),
+        None => format!("{list} imported {day} (published on: unknown), {entries} entries"),
     }
 }
 
@@ -122,6 +122,13 @@ fn tell(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
                 writeln!(out, "  from {} ({})", source.name, source.digest)?;
             }
             tell_problems(out, problems)?;
+            if manifest.published.is_none() {
+                files::say(&format!(
+                    "warning: {list} states no day of publication; an age that nobody knows clears nobody
+  hint: import it again with `--published DAY`",
+                    list = manifest.list
+                ));
+            }
             let usual = usual_entries(&manifest.list);
             if manifest.entries < usual {
                 files::say(&format!(
@@ -133,6 +140,13 @@ fn tell(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
         Outcome::Older { manifest, standing } => {
             writeln!(out, "{}: kept for looking back", counts(manifest))?;
             writeln!(out, "  in force stays: {}", counts(standing))?;
+            if standing.published.is_none() {
+                files::say(&format!(
+                    "warning: whether it is older than {} is not known
+  hint: import what is in force again with `--published DAY`",
+                    counts(standing)
+                ));
+            }
         }
         Outcome::Same(standing) => {
             writeln!(out, "{}: already in force", counts(standing))?;

@@ -13,15 +13,18 @@ use crate::Exit;
 use crate::cli::Format;
 use crate::cli::party::ListOptions;
 use crate::files::BadInput;
-use crate::store::catalogue::{self, UNITED_NATIONS};
-use crate::store::past::age;
+use crate::store::catalogue::{self, ListMeta, UNITED_NATIONS};
 use crate::store::{Manifest, Store, offered};
 
 #[derive(Serialize)]
 struct Line<'a> {
     list: &'a str,
     as_of: &'a str,
-    age_days: i32,
+    /// `as_of` is the day of import: nobody said when it was published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undated: bool,
+    /// None where nobody said when it was published.
+    age_days: Option<i32>,
     too_old: bool,
     entries: usize,
     names: usize,
@@ -58,13 +61,14 @@ pub(super) fn status(options: &ListOptions, day: Date, format: Format) -> Result
         writeln!(out, "{:<12} {:<10} {:>5} {:>8}  kind", "list", "as of", "days", "entries")?;
     }
     for manifest in &all {
-        let days = age(manifest.day(), day);
-        let too_old = days > max;
+        let meta = ListMeta::of(manifest);
+        let too_old = meta.too_old(day, max);
         open |= too_old;
         let line = Line {
             list: &manifest.list,
             as_of: manifest.day(),
-            age_days: days,
+            undated: meta.undated,
+            age_days: meta.age(day),
             too_old,
             entries: manifest.entries,
             names: manifest.names,
@@ -75,8 +79,14 @@ pub(super) fn status(options: &ListOptions, day: Date, format: Format) -> Result
         match format {
             Format::Json => writeln!(out, "{}", serde_json::to_string(&line)?)?,
             Format::Text => {
-                let mark = if too_old { "  TOO OLD" } else { "" };
-                let (list, as_of) = (line.list, line.as_of);
+                let mark = match line.age_days {
+                    None => "  published on: unknown; import it again with `--published DAY`",
+                    Some(_) if too_old => "  TOO OLD",
+                    Some(_) => "",
+                };
+                let list = line.list;
+                let as_of = line.age_days.map_or("unknown", |_| line.as_of);
+                let days = line.age_days.map_or("?".to_owned(), |days| days.to_string());
                 let (entries, kind) = (line.entries, line.kind);
                 writeln!(out, "{list:<12} {as_of:<10} {days:>5} {entries:>8}  {kind}{mark}")?;
             }

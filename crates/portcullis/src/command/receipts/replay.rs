@@ -253,7 +253,10 @@ impl Ground<'_> {
         let screener = &screener.under(policy);
         let format = ScreenFormat::from_str(&config.format, false).map_err(malformed(receipt))?;
         let day: Date = receipt.as_of.parse().map_err(malformed(receipt))?;
-        let run = screen::Run::new(screener, &judgements, config.threshold, config.limit, day);
+        let mut run = screen::Run::new(screener, &judgements, config.threshold, config.limit, day);
+        if let Some(asked) = &config.asked {
+            run = run.asked(asked.parse().map_err(malformed(receipt))?);
+        }
         let query = receipt.query.map_or("", |query| query.get());
         let row = row(query, receipt);
         let (screened, answer) = run.answer(row, format);
@@ -349,12 +352,16 @@ impl Ground<'_> {
                 Err(problem) => because.push(format!("the pack no longer takes {problem}")),
             }
         }
+        let setting = Setting {
+            as_of: as_of.map_err(malformed(receipt))?,
+            today: AsOf(midnight(today.map_err(malformed(receipt))?)),
+        };
+        let usual = setting.as_of.unwrap_or(setting.today).date();
+        let asked = config.asked.as_deref().map(str::parse).transpose();
         let run = assess::Run {
             regime,
-            setting: Setting {
-                as_of: as_of.map_err(malformed(receipt))?,
-                today: AsOf(midnight(today.map_err(malformed(receipt))?)),
-            },
+            setting,
+            asked: asked.map_err(malformed(receipt))?.unwrap_or(usual),
             profile: config.profile.as_deref(),
             assumptions: &assumptions,
             register: register.map(|register| register.denials.as_slice()),

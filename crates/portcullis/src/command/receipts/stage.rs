@@ -120,7 +120,7 @@ pub(super) fn snapshots(
 }
 
 fn lacking(store: &Store, list: &SearchedList) -> Result<String> {
-    let SearchedList { list: name, as_of, digest } = list;
+    let SearchedList { list: name, as_of, digest, .. } = list;
     let history = store.history(name)?;
     let other = history.iter().rfind(|manifest| manifest.day() == as_of);
     Ok(match other {

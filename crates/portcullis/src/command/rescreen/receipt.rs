@@ -14,7 +14,6 @@ use crate::command::screen::rows::Row;
 use crate::files::Seal;
 use crate::receipt::log::Log;
 use crate::receipt::{Answered, Before, Draft, SearchedList, Setting, Stamp};
-use crate::store::catalogue::ListMeta;
 
 /// Kind of the receipt of a customer.
 pub(crate) const CUSTOMER: &str = "rescreen";
@@ -73,12 +72,7 @@ impl Keeper {
 }
 
 fn lists(side: &Side) -> Vec<SearchedList> {
-    let list = |meta: &ListMeta| SearchedList {
-        list: meta.list.clone(),
-        as_of: meta.as_of.clone(),
-        digest: meta.digest.clone(),
-    };
-    side.lists.iter().map(list).collect()
+    side.lists.iter().map(SearchedList::from).collect()
 }
 
 /// What is asked about a customer, as a receipt holds it.

@@ -131,7 +131,7 @@ pub(super) fn head(run: &Run, format: RescreenFormat) -> String {
 
 fn list(meta: &crate::store::catalogue::ListMeta) -> String {
     let digest = meta.digest.get(..19).unwrap_or(&meta.digest);
-    format!("{} of {} ({digest})", meta.list, meta.as_of)
+    format!("{} ({digest})", meta.told())
 }
 
 /// What stands after the last one.

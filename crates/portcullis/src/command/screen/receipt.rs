@@ -17,6 +17,9 @@ pub(crate) struct Config {
     pub(crate) threshold: f64,
     /// Most hits for a name.
     pub(crate) limit: usize,
+    /// The day of which the lists are, where it is another than that of the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) asked: Option<String>,
     /// Days after which a list clears nobody.
     pub(crate) max_age: u32,
     /// Digest of the screening policy; none for the built-in one.
@@ -46,6 +49,7 @@ pub(crate) fn stamp(run: &Run<'_>, max_age: u32, format: ScreenFormat) -> Result
     let config = Config {
         threshold: run.how.threshold,
         limit: run.how.limit,
+        asked: run.asked.map(|day| day.to_string()),
         max_age,
         policy: run.screener.policy().digest().map(str::to_owned),
         judgements: run.judgements.digest().map(str::to_owned),

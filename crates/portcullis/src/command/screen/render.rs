@@ -12,11 +12,12 @@ use crate::judgements::Ruling;
 use crate::material::{self, Facts};
 use crate::output::{List, searched};
 use crate::screener::{Found, Match, Screener, band_word, words};
+use crate::store::catalogue::ListMeta;
 
 /// The lists in one line, with their days.
 pub(super) fn lists(run: &Run<'_>) -> String {
     let lists = run.screener.lists().iter();
-    lists.map(|meta| format!("{} of {}", meta.list, meta.as_of)).collect::<Vec<_>>().join(", ")
+    lists.map(ListMeta::told).collect::<Vec<_>>().join(", ")
 }
 
 /// List, entry, and the day of listing where it is known.

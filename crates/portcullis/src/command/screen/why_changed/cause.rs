@@ -38,8 +38,7 @@ impl<'a> Ground<'a> {
 
     /// The side in words.
     pub(super) fn words(&self) -> String {
-        let list = |meta: &ListMeta| format!("{} of {}", meta.list, meta.as_of);
-        let lists: Vec<String> = self.run.screener.lists().iter().map(list).collect();
+        let lists: Vec<String> = self.run.screener.lists().iter().map(ListMeta::told).collect();
         let (threshold, limit, day) = (self.run.how.threshold, self.run.how.limit, self.side.day);
         let given = &self.side.given;
         format!("{given}: {}; threshold {threshold}, limit {limit}, day {day}", lists.join(", "))
@@ -48,7 +47,7 @@ impl<'a> Ground<'a> {
     fn list(&self, authority: &str) -> Option<String> {
         let mut lists = self.run.screener.lists().iter();
         let meta = lists.find(|meta| meta.authority() == authority)?;
-        Some(format!("{} of {}", meta.list, meta.as_of))
+        Some(meta.told())
     }
 
     fn party(&self, key: &Key) -> Option<Result<ListedParty, String>> {
