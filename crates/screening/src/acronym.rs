@@ -11,15 +11,7 @@ const LETTERS: std::ops::RangeInclusive<usize> = 3..=8;
 /// Takes the weight off words in brackets that shorten the words before them. For a query only:
 /// what the list adds costs little, and somebody may ask for the acronym.
 pub(crate) fn lighten_own_acronym(text: &str, name: &mut Name) {
-    let mut from = 0;
-    while let Some((open, close)) = brackets(text, from) {
-        let before = text.get(from..open).unwrap_or_default();
-        let before = before.rsplit(';').next().unwrap_or_default();
-        let inside = text.get(open + 1..close).unwrap_or_default();
-        from = close + 1;
-        if !shortens(inside, before) {
-            continue;
-        }
+    for inside in own_acronyms(text) {
         let words = fold(inside).words;
         let own = |p: &&mut crate::name::Part| words.iter().any(|w| **w == *p.text);
         for part in name.parts.iter_mut().rev().filter(own) {
@@ -28,6 +20,28 @@ pub(crate) fn lighten_own_acronym(text: &str, name: &mut Name) {
             part.other = weight::OWN_ACRONYM;
         }
     }
+}
+
+/// Whether a name brings its own acronym.
+pub(crate) fn has_own_acronym(text: &str) -> bool {
+    own_acronyms(text).next().is_some()
+}
+
+/// What stands in brackets and shortens the words before.
+fn own_acronyms(text: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some((open, close)) = brackets(text, from) {
+            let before = text.get(from..open).unwrap_or_default();
+            let before = before.rsplit(';').next().unwrap_or_default();
+            let inside = text.get(open + 1..close).unwrap_or_default();
+            from = close + 1;
+            if shortens(inside, before) {
+                return Some(inside);
+            }
+        }
+        None
+    })
 }
 
 fn brackets(text: &str, from: usize) -> Option<(usize, usize)> {

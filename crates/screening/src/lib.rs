@@ -93,6 +93,9 @@ mod index;
 // Listed parts that agree with a query.
 mod link;
 
+// Query parts side by side.
+mod stretch;
+
 // Candidates, none lost.
 mod retrieve;
 
@@ -107,6 +110,9 @@ mod probability;
 
 // The public door.
 mod search;
+
+// Names within a name, searched with it.
+mod within;
 
 // Who cannot be there, without a search.
 mod sieve;
@@ -123,3 +129,4 @@ pub use save::{MATCHING, SaveError};
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};
 pub use sieve::Memory;
+pub use within::Inner;

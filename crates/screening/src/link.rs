@@ -7,7 +7,6 @@
 //! `edit`). Each listed word is compared once with each part of the query, however many names
 //! hold it.
 
-use crate::bound::LOOSE;
 use crate::brief::Brief;
 use crate::compare::{
     Cell, Glance, Met, Prepared, compound_similarity, glance, glance_tabled, initial_cell,
@@ -30,6 +29,13 @@ pub(crate) struct Link {
     /// `None` for a run of query parts, which is a joined word, an acronym or initials.
     met: Option<Met>,
     kind: RunKind,
+}
+
+impl Link {
+    /// How well the two agree.
+    pub(crate) fn agree(&self) -> f32 {
+        self.met.map_or(agree::JOINED, |met| met.agree)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -313,33 +319,10 @@ impl<'a> Links<'a> {
 
     /// Dictionary parts that are linked, and how well they agree.
     pub(crate) fn agreements(&self) -> impl Iterator<Item = (Id, f32)> {
-        let agree = |link: &Link| link.met.map_or(agree::JOINED, |met| met.agree);
-        self.links.iter().map(move |link| (link.part, agree(link)))
+        self.links.iter().map(|link| (link.part, link.agree()))
     }
 
-    /// The best agreement that each query part has with anything in the list.
-    pub(crate) fn best(&self) -> Vec<f32> {
-        let mut best = vec![0.0_f32; self.query.len()];
-        let mut raise = |q: u8, len: u8, agree: f32| {
-            let parts = best.iter_mut().skip(usize::from(q)).take(usize::from(len));
-            parts.for_each(|b| *b = b.max(agree));
-        };
-        for link in &self.links {
-            raise(link.q, link.q_len, link.met.map_or(agree::JOINED, |m| m.agree));
-        }
-        self.runs.iter().for_each(|(q, _)| raise(*q, 1, agree::JOINED));
-        for q in (0_u8..).take(self.query.len()).filter(|q| self.loose & mask(*q, 1) != 0) {
-            raise(q, 1, LOOSE);
-        }
-        best
-    }
-
-    /// The parts of a name, and all its cells.
-    pub(crate) fn cells(&self, name: Id, ids: &mut Vec<Id>, cells: &mut Vec<Cell>) {
-        self.cells_of(name, self.index.parts.get(name), ids, cells);
-    }
-
-    /// The same of a name whose packed parts are at hand.
+    /// The parts of a name whose packed parts are at hand, and all its cells.
     pub(crate) fn cells_of(
         &self,
         name: Id,

@@ -282,20 +282,23 @@ pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
         out.extend(run(key::hash(tag::RUN, &sound), 0, 3, false));
     }
     if acronyms {
-        let letters: Vec<u8> =
-            parts.iter().filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
-        // A few letters are somebody's initials; they are an acronym only of a name that says that
-        // it is an organisation's.
-        let corporate = |p: &&Part| {
-            matches!(p.role, Role::LegalForm(_))
-                || p.role == Role::Word && p.other <= weight::GENERIC
-        };
-        let least = if parts.iter().any(corporate) { 3 } else { 5 };
-        if (least..=8).contains(&letters.len()) {
-            out.extend(run(key::hash(tag::ACRONYM, &letters), 0, parts.len(), true));
-        }
+        out.extend(acronym_run(parts));
     }
     out
+}
+
+/// A whole name as its initials.
+pub(crate) fn acronym_run(parts: &[&Part]) -> Option<Run> {
+    let letters: Vec<u8> =
+        parts.iter().filter(|p| p.role == Role::Word).filter_map(|p| p.initial()).collect();
+    // A few letters are somebody's initials; they are an acronym only of a name that says that
+    // it is an organisation's.
+    let corporate = |p: &&Part| {
+        matches!(p.role, Role::LegalForm(_)) || p.role == Role::Word && p.other <= weight::GENERIC
+    };
+    let least = if parts.iter().any(corporate) { 3 } else { 5 };
+    let fits = (least..=8).contains(&letters.len());
+    fits.then(|| run(key::hash(tag::ACRONYM, &letters), 0, parts.len(), true)).flatten()
 }
 
 fn run(hash: u64, start: usize, len: usize, acronym: bool) -> Option<Run> {

@@ -17,6 +17,7 @@ use crate::index::{Id, Index, at, posted};
 use crate::link::{Links, mask};
 use crate::listing::PartyKind;
 use crate::regime::Regime;
+use crate::stretch::{Stretch, small};
 use crate::weigh::{Side, Weigher};
 
 /// Query parts whose sets are told apart; a longer name is found by any of its rarest parts.
@@ -167,57 +168,51 @@ struct Batch {
     briefs: Vec<Brief>,
 }
 
-/// A query under one regime against an index.
+/// A query, or a stretch of it, under one regime against an index.
 pub(crate) struct Scan<'a> {
-    links: &'a Links<'a>,
+    stretch: Stretch<'a>,
     weigher: &'a Weigher<'a>,
     bound: Bound,
     least: f32,
     asked: Option<PartyKind>,
-    /// Names that each query part meets, roughly.
-    counts: Vec<f32>,
     /// Query parts that the plan does not tell apart: taken as met.
     assumed: u64,
 }
 
 impl<'a> Scan<'a> {
     pub(crate) fn new(
-        links: &'a Links<'a>,
+        stretch: Stretch<'a>,
         weigher: &'a Weigher<'a>,
         least: f32,
         asked: Option<PartyKind>,
     ) -> Scan<'a> {
-        let best = links.best();
+        let best = stretch.best();
         let assumed = |(q, best): (u8, &f32)| if *best > 0.0 { mask(q, 1) } else { 0 };
-        let assumed = (0_u8..).zip(&best).map(assumed).fold(0, |all, bit| all | bit);
-        let mut counts = vec![0.0_f32; best.len()];
-        for link in &links.links {
-            let count = links.index.postings.get(link.part).len();
-            let parts = counts.iter_mut().skip(usize::from(link.q));
-            parts.take(usize::from(link.q_len)).for_each(|c| *c += small(count));
-        }
-        let bound = Bound::new(weigher, &best, links.loose, least);
-        Scan { links, weigher, bound, least, asked, counts, assumed }
+        let assumed = (0_u8..).zip(best).map(assumed).fold(0, |all, bit| all | bit);
+        let bound = Bound::new(weigher, best, stretch.loose(), least);
+        Scan { stretch, weigher, bound, least, asked, assumed }
     }
 
     /// Calls `offer` with every name that scores at or above the floor, and its score.
     pub(crate) fn run(&self, sets: &mut Sets, offer: &mut dyn FnMut(Id, f32)) {
+        if !self.bound.can(self.assumed) {
+            return;
+        }
         let mut batch = Batch::default();
         let Some(masks) = self.plan() else {
-            for name in 0..crate::index::id(self.links.index.names()) {
+            for name in 0..crate::index::id(self.stretch.index().names()) {
                 self.add(name, &mut batch, offer);
             }
             return self.weigh(&mut batch, offer);
         };
-        if masks.is_empty() {
-            return;
-        }
-        sets.meeting(self.links, &masks, &mut |name| self.add(name, &mut batch, offer));
+        let masks: Vec<u64> = masks.into_iter().map(|m| self.stretch.mask_in_whole(m)).collect();
+        let links = self.stretch.links();
+        sets.meeting(links, &masks, &mut |name| self.add(name, &mut batch, offer));
         self.weigh(&mut batch, offer);
     }
 
     fn add(&self, name: Id, batch: &mut Batch, offer: &mut dyn FnMut(Id, f32)) {
-        if Regime::of(self.links.index.about(name).0, self.asked) == self.weigher.regime() {
+        if Regime::of(self.stretch.index().about(name).0, self.asked) == self.weigher.regime() {
             batch.names.push(name);
             if batch.names.len() == BATCH {
                 self.weigh(batch, offer);
@@ -228,7 +223,7 @@ impl<'a> Scan<'a> {
     /// Weighs a batch of names. Their parts are fetched together, so that the visits to memory
     /// overlap.
     fn weigh(&self, batch: &mut Batch, offer: &mut dyn FnMut(Id, f32)) {
-        let index = self.links.index;
+        let index = self.stretch.index();
         batch.items.clear();
         batch.ends.clear();
         for name in &batch.names {
@@ -238,7 +233,7 @@ impl<'a> Scan<'a> {
         let mut from = 0;
         let Batch { names, items, ends, ids, cells, briefs } = batch;
         for (name, to) in names.iter().zip(ends.iter()) {
-            self.links.cells_of(*name, items.get(from..*to).unwrap_or_default(), ids, cells);
+            self.stretch.cells_of(*name, items.get(from..*to).unwrap_or_default(), ids, cells);
             from = *to;
             if let Some(score) = self.score(*name, ids, cells, briefs) {
                 offer(*name, score);
@@ -255,7 +250,7 @@ impl<'a> Scan<'a> {
         cells: &mut Vec<Cell>,
         briefs: &mut Vec<Brief>,
     ) -> Option<f32> {
-        let index = self.links.index;
+        let index = self.stretch.index();
         if self.hopeless(ids, cells, index.about(name).1) {
             return None;
         }
@@ -277,7 +272,7 @@ impl<'a> Scan<'a> {
         }
         let regime = self.weigher.regime();
         let weight =
-            |id: &Id| self.links.index.briefs.get(at(*id)).map_or(0.0, |b| b.weight(regime));
+            |id: &Id| self.stretch.index().briefs.get(at(*id)).map_or(0.0, |b| b.weight(regime));
         let covers = |(l, _): &(u8, &Id)| covered & mask(*l, 1) != 0;
         let met: f32 = (0_u8..).zip(ids).filter(covers).map(|(_, id)| weight(id)).sum();
         !self.bound.can_with(&agrees, (heft - met).max(0.0))
@@ -291,7 +286,7 @@ impl<'a> Scan<'a> {
             let possible = self.assumed & mask(*q, 1) != 0;
             possible && self.bound.weight(*q) >= TOLD_MIN
         };
-        let parts = (0_u8..).zip(&self.counts).filter(told);
+        let parts = (0_u8..).zip(self.stretch.counts()).filter(told);
         let mut parts: Vec<(u8, f32)> = parts.map(|(q, count)| (q, *count)).collect();
         parts.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         if parts.len() > PARTS_MAX {
@@ -350,7 +345,7 @@ impl<'a> Scan<'a> {
 
     /// What a plan costs, in postings, if parts fall independently.
     fn cost(&self, parts: &[(u8, f32)], masks: &[u64]) -> f32 {
-        let names = small(self.links.index.names()).max(1.0);
+        let names = small(self.stretch.index().names()).max(1.0);
         let used = masks.iter().fold(0, |all, m| all | m);
         let among = |wanted: u64| parts.iter().filter(move |(q, _)| wanted & mask(*q, 1) != 0);
         let filling: f32 = among(used).map(|(_, count)| count).sum();
@@ -360,9 +355,4 @@ impl<'a> Scan<'a> {
             .sum();
         filling + CANDIDATE * candidates
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "an estimate")]
-fn small(n: usize) -> f32 {
-    n as f32
 }

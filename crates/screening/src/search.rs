@@ -16,6 +16,7 @@ use crate::policy::{THRESHOLD, WEAK_ALIAS, band};
 use crate::probability::Probability;
 use crate::regime::Regime;
 use crate::retrieve::{Scan, Sets};
+use crate::stretch::{Reach, Stretch};
 use crate::tag::read;
 use crate::weigh::{Side, Weigher};
 
@@ -119,14 +120,15 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
 }
 
-struct Asked {
-    name: Name,
-    kind: Option<PartyKind>,
-    facts: Facts,
-    findings: Vec<Finding>,
+/// A query that was read.
+pub(crate) struct Asked {
+    pub(crate) name: Name,
+    pub(crate) kind: Option<PartyKind>,
+    pub(crate) facts: Facts,
+    pub(crate) findings: Vec<Finding>,
 }
 
-fn ask(query: &Query) -> Asked {
+pub(crate) fn ask(query: &Query) -> Asked {
     let kind = query.kind.filter(|k| *k != PartyKind::Unknown);
     let (mut name, findings) = read(&query.name, kind);
     if kind != Some(PartyKind::Person) {
@@ -185,21 +187,38 @@ impl Index {
         self.among(query, options, true)
     }
 
-    fn among(&self, query: &Query, options: &Options, kind_decides: bool) -> Answer {
+    pub(crate) fn among(&self, query: &Query, options: &Options, kind_decides: bool) -> Answer {
         let asked = ask(query);
         let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
         let joined = compounds(&refs(&asked.name));
         let joined: Vec<_> = joined.iter().map(|c| (c.start, Prepared::new(&c.part))).collect();
         let links = Links::new(self, &prepared, &joined);
+        let reach = Reach::of(&links);
+        let mut sets = Sets::new(self, prepared.len());
+        let whole = Stretch::whole(&links, &reach);
+        let hits = self.along(whole, &asked, options, kind_decides, &mut sets);
+        sets.give_back();
+        Answer { hits, findings: asked.findings }
+    }
+
+    /// The hits of a stretch of a query.
+    pub(crate) fn along(
+        &self,
+        stretch: Stretch<'_>,
+        asked: &Asked,
+        options: &Options,
+        kind_decides: bool,
+        sets: &mut Sets,
+    ) -> Vec<Hit> {
         let least = narrow(floor(&asked.facts, options.threshold)) - ROUNDING;
-        let (mut sets, mut best) = (Sets::new(self, prepared.len()), Vec::new());
+        let mut best = Vec::new();
         let kind = asked.kind.filter(|_| kind_decides);
         for regime in REGIMES {
             if !reachable(kind, regime, options.threshold) {
                 continue;
             }
-            let weigher = Weigher::new(&prepared, regime);
-            Scan::new(&links, &weigher, least, asked.kind).run(&mut sets, &mut |name, score| {
+            let weigher = Weigher::new(stretch.query(), regime);
+            Scan::new(stretch, &weigher, least, asked.kind).run(sets, &mut |name, score| {
                 let Some(entry) = self.names.get(at(name)) else { return };
                 let score = alias(score, entry.weak);
                 if score >= least {
@@ -207,9 +226,8 @@ impl Index {
                 }
             });
         }
-        sets.give_back();
-        self.answer(&asked, &prepared, best, options, |name, ids, cells| {
-            links.cells(name, ids, cells);
+        self.hits(asked, stretch.query(), best, options, |name, ids, cells| {
+            stretch.cells(name, ids, cells);
         })
     }
 
@@ -229,9 +247,10 @@ impl Index {
             let score = alias(self.weigh(weigher, &ids, &mut cells), entry.weak);
             best.push(Best { party: entry.party, name, score });
         }
-        self.answer(&asked, &prepared, best, options, |name, ids, cells| {
+        let hits = self.hits(&asked, &prepared, best, options, |name, ids, cells| {
             left.cross_name(self, name, ids, cells);
-        })
+        });
+        Answer { hits, findings: asked.findings.clone() }
     }
 
     /// The exact score of a listed name.
@@ -243,16 +262,16 @@ impl Index {
     }
 
     /// Facts, threshold, order, limit; evidence for what is left.
-    fn answer(
+    fn hits(
         &self,
         asked: &Asked,
         prepared: &[Prepared<'_>],
         mut best: Vec<Best>,
         options: &Options,
         meet: impl Fn(Id, &mut Vec<Id>, &mut Vec<Cell>),
-    ) -> Answer {
+    ) -> Vec<Hit> {
         let (mut ids, mut cells) = (Vec::new(), Vec::new());
-        let parts = refs(&asked.name);
+        let parts: Vec<&Part> = prepared.iter().map(|p| p.part).collect();
         let regime_of = |party: Id| {
             let kind = self.parties.get(at(party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
             Regime::of(kind, asked.kind)
@@ -315,7 +334,7 @@ impl Index {
                 evidence,
             }
         };
-        Answer { hits: hits.into_iter().map(finish).collect(), findings: asked.findings.clone() }
+        hits.into_iter().map(finish).collect()
     }
 
     fn name_text(&self, name: Id) -> &str {

@@ -42,15 +42,60 @@ pub(crate) fn begins_legal(word: &str) -> bool {
     first.contains(word) || first.contains(corrected(word))
 }
 
+/// What a part is read from.
+pub(crate) enum Unit<'a> {
+    Word(&'a str),
+    Legal(&'static LegalForm),
+}
+
+impl Unit<'_> {
+    fn part(&self) -> Part {
+        match self {
+            Unit::Word(word) => part(word),
+            Unit::Legal(form) => legal_part(form),
+        }
+    }
+
+    /// Whether the part was read from the same.
+    pub(crate) fn made(&self, part: &Part) -> bool {
+        match (self, part.role) {
+            (Unit::Word(word), role) => !matches!(role, Role::LegalForm(_)) && *word == &*part.text,
+            (Unit::Legal(form), Role::LegalForm(family)) => {
+                let short = part.text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+                family == form.family && short == Some(&form.short)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What the words of a name are read as.
+pub(crate) fn units(words: &[String], kind: Option<PartyKind>) -> Vec<Unit<'_>> {
+    let mut units = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let (unit, used) = match legal(words, at, kind) {
+            Some((form, used)) => (Unit::Legal(form), used),
+            None => (Unit::Word(word), 1),
+        };
+        units.push(unit);
+        at += used;
+    }
+    units
+}
+
+/// Whether a folded word is read as it stands, whatever words are beside it.
+pub(crate) fn stands_alone(word: &str) -> bool {
+    let number = || tables().words.get(word).is_some_and(|facts| facts.number.is_some());
+    word.bytes().all(|b| b.is_ascii_lowercase()) && !begins_legal(word) && !number()
+}
+
 /// Reads a name of a party of the given kind.
 pub(crate) fn read(text: &str, kind: Option<PartyKind>) -> (Name, Vec<Finding>) {
     let folded = fold(text);
     let (words, mut findings) = (words_of(folded.words, kind), folded.findings);
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let (part, used) = legal_at(&words, at, kind).unwrap_or_else(|| (part(word), 1));
-        at += used;
+    for part in units(&words, kind).iter().map(Unit::part) {
         let twice = part.text.len() > 1 && parts.iter().any(|p| p.text == part.text);
         if twice && part.role == Role::Word && !findings.contains(&Finding::Repeated) {
             findings.push(Finding::Repeated);

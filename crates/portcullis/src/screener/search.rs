@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use screening::{Band, FactKind, Finding, Hit, Index, Memory, Options, Outcome, Query};
+use screening::{Band, FactKind, Finding, Hit, Index, Inner, Memory, Options, Outcome, Query};
 
 use super::pieces::{self, Piece};
 use super::{How, Match, words};
@@ -49,7 +49,9 @@ pub(crate) fn sift(pool: &Pool<'_>, who: &Who, how: &How, memory: &mut Memory) -
     for (at, piece) in pieces::pieces(&who.name).0.iter().enumerate() {
         query.name.clone_from(&piece.text);
         if pool.index.may_find(&query, how.least, memory) {
-            best.take(pool, counting(pool, &query, how, (piece, at > 0)).0, (piece, at > 0), who);
+            let part = (piece, at > 0);
+            let first = alone(pool, &query, &options(how, piece), at > 0);
+            best.take(pool, counting(pool, &query, how, part, first), part, who);
         }
     }
     best.sorted()
@@ -114,20 +116,21 @@ pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
     } else if pieces::turns(&who.name) {
         partial = Some("marks that turn the direction of writing hide the name".to_owned());
     }
-    for (at, piece) in pieces.iter().enumerate() {
-        query.name.clone_from(&piece.text);
-        let (hits, findings) = counting(pool, &query, how, (piece, at > 0));
-        for finding in findings.into_iter().filter(|_| at == 0) {
-            match finding {
-                // Looking for a number alone is a whole search.
-                Finding::Empty if !who.identifiers.is_empty() => {}
-                Finding::Shortened | Finding::Empty => {
-                    partial = Some(words::finding(finding).to_owned());
-                }
-                _ => notes.push(words::finding(finding).to_owned()),
+    let (first, findings) = together(pool, &mut query, &pieces, how);
+    for finding in findings {
+        match finding {
+            // Looking for a number alone is a whole search.
+            Finding::Empty if !who.identifiers.is_empty() => {}
+            Finding::Shortened | Finding::Empty => {
+                partial = Some(words::finding(finding).to_owned());
             }
+            _ => notes.push(words::finding(finding).to_owned()),
         }
-        best.take(pool, hits, (piece, at > 0), who);
+    }
+    for ((at, piece), first) in pieces.iter().enumerate().zip(first) {
+        query.name.clone_from(&piece.text);
+        let part = (piece, at > 0);
+        best.take(pool, counting(pool, &query, how, part, first), part, who);
     }
     notes.dedup();
     let left_out = std::mem::take(&mut best.left_out);
@@ -192,40 +195,68 @@ fn is_telling(hit: &Hit, who: &Who) -> bool {
     hit.score >= NAME_BESIDE_SHORT_NUMBER || equal.any(tells)
 }
 
-/// Hits that count, those not asked for among them. More are searched until leaving others out does
-/// not crowd out any.
+/// Hits of the whole name and of the names within it, searched in one go, and what was odd.
+fn together(
+    pool: &Pool<'_>,
+    query: &mut Query,
+    pieces: &[Piece],
+    how: &How,
+) -> (Vec<Vec<Hit>>, Vec<Finding>) {
+    let Some((whole, within)) = pieces.split_first() else { return (Vec::new(), Vec::new()) };
+    query.name.clone_from(&whole.text);
+    let inner = |piece: &Piece| options(how, piece).threshold;
+    let inner = within.iter().map(|piece| Inner { name: &piece.text, threshold: inner(piece) });
+    let inner: Vec<Inner<'_>> = inner.collect();
+    let options = options(how, whole);
+    let (answer, found) = pool.index.search_within(query, &options, &inner, pool.kind_decides);
+    (std::iter::once(answer.hits).chain(found).collect(), answer.findings)
+}
+
+/// How a piece is searched.
+fn options(how: &How, piece: &Piece) -> Options {
+    // One more than is shown tells whether there are more. Under a part of a name less than its own
+    // measure says nothing, so it is not looked for. What facts take away must be seen to be taken
+    // away, so the search keeps it.
+    let limit = how.limit.max(1).saturating_add(1);
+    Options { limit, threshold: how.least.max(piece.least), facts_clear: false }
+}
+
+/// Hits of one piece.
+fn alone(pool: &Pool<'_>, query: &Query, options: &Options, is_part: bool) -> Vec<Hit> {
+    let of_kind = pool.kind_decides && is_part;
+    let index = pool.index;
+    let found =
+        if of_kind { index.search_of_kind(query, options) } else { index.search(query, options) };
+    found.hits
+}
+
+/// Hits that count, those not asked for among them. More than the first are searched until leaving
+/// others out does not crowd out any.
 fn counting(
     pool: &Pool<'_>,
     query: &Query,
     how: &How,
     (piece, is_part): (&Piece, bool),
-) -> (Vec<Hit>, Vec<Finding>) {
-    // One more than is shown tells whether there are more.
-    let wanted = how.limit.max(1).saturating_add(1);
+    first: Vec<Hit>,
+) -> Vec<Hit> {
     let counts = |hit: &Hit| {
         let reached = hit.score.max(hit.named) >= (pool.bar)(hit.party);
         (pool.live)(hit.party) && (hit.identifier_equal || reached)
     };
-    // Under a part of a name less than its own measure says nothing, so it is not looked for. What
-    // facts take away must be seen to be taken away, so the search keeps it.
-    let threshold = how.least.max(piece.least);
-    let mut options = Options { limit: wanted, threshold, facts_clear: false };
+    let (mut options, mut hits) = (options(how, piece), first);
+    let wanted = options.limit;
     loop {
-        let mut answer = if pool.kind_decides && is_part {
-            pool.index.search_of_kind(query, &options)
-        } else {
-            pool.index.search(query, &options)
-        };
-        let full = answer.hits.len() >= options.limit;
-        answer.hits.retain(counts);
+        let full = hits.len() >= options.limit;
+        hits.retain(counts);
         let mut counted = 0;
-        answer.hits.retain(|hit| {
+        hits.retain(|hit| {
             counted += usize::from((pool.asked)(hit.party));
             counted <= wanted
         });
         if !full || counted >= wanted {
-            return (answer.hits, answer.findings);
+            return hits;
         }
         options.limit = options.limit.saturating_mul(4);
+        hits = alone(pool, query, &options, is_part);
     }
 }

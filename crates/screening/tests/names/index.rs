@@ -143,11 +143,11 @@ fn mistyped() -> impl Strategy<Value = String> {
     })
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(mistyped(), 1..6).prop_map(|w| w.join(" "))
 }
 
-fn kind() -> impl Strategy<Value = PartyKind> {
+pub(crate) fn kind() -> impl Strategy<Value = PartyKind> {
     prop::sample::select(vec![
         PartyKind::Person,
         PartyKind::Organisation,
@@ -189,7 +189,7 @@ fn an_initial_stands_for_one_word_not_for_a_compound() {
 }
 
 /// Names of the shared lists; nothing where they are not there.
-fn shared() -> Option<(Vec<ListedParty>, Vec<String>)> {
+pub(crate) fn shared() -> Option<(Vec<ListedParty>, Vec<String>)> {
     let base = std::env::var_os("PORTCULLIS_DATA").map(PathBuf::from)?;
     let lines = |path: &str| -> Option<Vec<String>> {
         let bytes = std::fs::read(base.join(path)).ok()?;

@@ -4,6 +4,7 @@
 mod attack;
 mod evasion;
 mod probability;
+mod within;
 mod hostile;
 mod index;
 mod labelled;

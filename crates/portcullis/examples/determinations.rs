@@ -1,5 +1,5 @@
 //! Speed of determinations in-process, and of a million transfers through the binary, beside plain
-//! JSON parsing of the same file. Usage: `speed PACK_FOLDER PORTCULLIS_BINARY [ROWS]`.
+//! JSON parsing of the same file. Usage: `determinations PACK_FOLDER PORTCULLIS_BINARY [ROWS]`.
 
 #![allow(
     clippy::unwrap_used,
