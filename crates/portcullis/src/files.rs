@@ -132,18 +132,26 @@ pub(crate) fn read_bytes(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
 /// Writes a file so that a reader sees the old content or the new, never a part, and so that it
 /// is still there after a loss of power.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace_by(path, |file| Ok(file.write_all(bytes)?))
+}
+
+/// The same with what `put` writes.
+pub(crate) fn replace_by(
+    path: &Path,
+    put: impl FnOnce(&mut dyn io::Write) -> Result<()>,
+) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let context = || path.display().to_string();
     fs::create_dir_all(folder).with_context(context)?;
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".new-{}", std::process::id()));
     let draft = PathBuf::from(draft);
-    let write = || -> io::Result<()> {
+    let write = || -> Result<()> {
         let mut file = File::create(&draft)?;
-        file.write_all(bytes)?;
+        put(&mut file)?;
         file.sync_all()?;
         fs::rename(&draft, path)?;
-        File::open(folder)?.sync_all()
+        Ok(File::open(folder)?.sync_all()?)
     };
     write().inspect_err(|_| drop(fs::remove_file(&draft))).with_context(context)
 }

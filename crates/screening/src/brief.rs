@@ -42,6 +42,9 @@ pub(crate) struct Brief {
     pub(crate) role: Role,
 }
 
+/// Bytes of a saved one: letters, four numbers, key, two weights, role.
+const SAVED: usize = LETTERS + 4 + 4 + 8 + 2;
+
 /// The end of a hash; never zero, but for none.
 fn bones(hash: u64) -> u8 {
     let [end, ..] = hash.to_le_bytes();
@@ -85,6 +88,36 @@ impl Brief {
             other: part.other,
             role: part.role,
         }
+    }
+
+    pub(crate) fn to_bytes(&self) -> [u8; SAVED] {
+        let mut bytes = [0; SAVED];
+        let numbers = [self.len, self.flags, self.cut, self.bones];
+        let key = self.key.to_le_bytes();
+        let weights = [self.person.to_le_bytes(), self.other.to_le_bytes()];
+        let all = self.letters.iter().chain(&numbers).chain(&key).chain(weights.as_flattened());
+        let role = self.role.code();
+        bytes.iter_mut().zip(all.chain(&role)).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; SAVED]) -> Option<Brief> {
+        let (letters, rest) = bytes.split_first_chunk::<LETTERS>()?;
+        let ([len, flags, cut, bones], rest) = rest.split_first_chunk::<4>()?;
+        let (key, rest) = rest.split_first_chunk::<4>()?;
+        let (person, rest) = rest.split_first_chunk::<4>()?;
+        let (other, role) = rest.split_first_chunk::<4>()?;
+        Some(Brief {
+            letters: *letters,
+            len: *len,
+            flags: *flags,
+            cut: *cut,
+            bones: *bones,
+            key: u32::from_le_bytes(*key),
+            person: f32::from_le_bytes(*person),
+            other: f32::from_le_bytes(*other),
+            role: Role::of_code(role.try_into().ok()?)?,
+        })
     }
 
     /// Whether this is a word without short vowels whose letters and consonants are both unlike

@@ -5,17 +5,12 @@
 //! key, the consonant skeleton, a variant group) to the parts that may; see `retrieve` for why
 //! nothing is lost.
 
-use std::collections::{BTreeSet, HashMap};
-
 use crate::brief::Brief;
-use crate::edit::{edits_most, neighbourhood, one_less};
 use crate::fact::Facts;
-use crate::identifier::strong;
+use crate::kept::Kept;
 use crate::key::hash;
-use crate::listing::{ListedParty, NameQuality, PartyKind};
-use crate::name::{Name, Part, Role, Run, compounds, join_hash, runs, tag};
-use crate::regime::Regime;
-use crate::tag::read;
+use crate::listing::PartyKind;
+use crate::name::{Name, Part, Role};
 
 /// Number of a dictionary part, a name or a party.
 pub(crate) type Id = u32;
@@ -54,8 +49,9 @@ impl Lists {
         self.items.get(at(from)..at(to)).unwrap_or_default()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.offsets.len() - 1
+    /// How many lists there are; none where even their beginning is missing.
+    pub(crate) fn count(&self) -> Option<usize> {
+        self.offsets.len().checked_sub(1)
     }
 }
 
@@ -172,7 +168,7 @@ pub(crate) fn posted(item: Id) -> Id {
     item & (NAMES_MAX - 1)
 }
 
-const KINDS: [PartyKind; 5] = [
+pub(crate) const KINDS: [PartyKind; 5] = [
     PartyKind::Person,
     PartyKind::Organisation,
     PartyKind::Vessel,
@@ -181,16 +177,8 @@ const KINDS: [PartyKind; 5] = [
 ];
 
 /// Steps of the heft of a name, and the bits below it.
-const HEFT_STEPS: f32 = 64.0;
-const KIND_BITS: u32 = 3;
-
-/// A kind and a weight, rounded down, in two bytes.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to fit")]
-fn about(kind: PartyKind, heft: f32) -> u16 {
-    let code = KINDS.iter().position(|k| *k == kind).unwrap_or(KINDS.len() - 1);
-    let heft = (heft * HEFT_STEPS).min(f32::from(u16::MAX >> KIND_BITS)) as u16;
-    heft << KIND_BITS | u16::try_from(code).unwrap_or(u16::MAX)
-}
+pub(crate) const HEFT_STEPS: f32 = 64.0;
+pub(crate) const KIND_BITS: u32 = 3;
 
 /// One listed name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -212,10 +200,10 @@ pub(crate) struct PartyEntry {
 /// Built once from listed parties; owns what it needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
-    pub(crate) dictionary: Vec<Part>,
-    /// The dictionary in brief; derived.
+    pub(crate) dictionary: Kept<Part>,
+    /// The dictionary in brief.
     pub(crate) briefs: Vec<Brief>,
-    /// Kind and heft of each name; derived.
+    /// Kind and heft of each name.
     pub(crate) about: Vec<u16>,
     pub(crate) lookup: Lookup,
     /// Names that hold a part or a compound, by part; see `posting`.
@@ -229,7 +217,7 @@ pub struct Index {
     pub(crate) run_bits: u32,
     pub(crate) names: Vec<NameEntry>,
     pub(crate) text: String,
-    pub(crate) parties: Vec<PartyEntry>,
+    pub(crate) parties: Kept<PartyEntry>,
     /// Parties by hash of a strong identifier.
     pub(crate) identifiers: Lookup,
 }
@@ -242,189 +230,7 @@ pub(crate) fn identifier_hash(class: u8, value: &str) -> u64 {
     hash(IDENTIFIER.wrapping_add(class), value.as_bytes())
 }
 
-/// What is known about a listed party apart from its names.
-fn facts(party: &ListedParty) -> Facts {
-    Facts {
-        kind: party.kind,
-        birth: party.birth.clone(),
-        countries: party.countries.clone(),
-        gender: party.gender.clone(),
-        identifiers: party.identifiers.iter().filter_map(strong).collect(),
-    }
-}
-
 impl Index {
-    /// Builds the index. Party ids are the caller's; the same id may come with several parties
-    /// only if hits need not be told apart.
-    pub fn build<'a>(parties: impl IntoIterator<Item = (u32, &'a ListedParty)>) -> Index {
-        let mut index = Index::default();
-        let mut known: HashMap<Box<str>, Id> = HashMap::new();
-        let mut identifiers = Vec::new();
-        for (number, party) in parties {
-            let local = id(index.parties.len());
-            let entry = PartyEntry { id: number, facts: facts(party) };
-            for strong in &entry.facts.identifiers {
-                let hash = identifier_hash(strong.class, &strong.value);
-                identifiers.push(Lookup::entry(hash, local));
-            }
-            index.parties.push(entry);
-            index.add_names(party, local, &mut known);
-        }
-        index.identifiers = Lookup::new(identifiers);
-        index.runs.sort_unstable();
-        index.runs.shrink_to_fit();
-        index.invert();
-        index.fill_lookup();
-        index.derive();
-        index
-    }
-
-    /// Fills what is not saved.
-    pub(crate) fn derive(&mut self) {
-        self.briefs = self.dictionary.iter().map(Brief::of).collect();
-        let about = (0..id(self.names.len())).map(|name| {
-            let kind = self.kind_of(name);
-            let mut ids: Vec<Id> = self.singles(name).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let parts = ids.iter().filter_map(|id| self.briefs.get(at(*id)));
-            let heft = |regime| -> f32 {
-                let told = parts.clone().filter(|b| b.is_substantive());
-                told.map(|b| b.weight(regime)).sum()
-            };
-            let heft = match kind {
-                PartyKind::Person => heft(Regime::Person),
-                PartyKind::Unknown => heft(Regime::Person).min(heft(Regime::Organisation)),
-                _ => heft(Regime::Organisation),
-            };
-            about(kind, heft)
-        });
-        self.about = about.collect();
-        self.run_bits = self.runs.len().max(2).ilog2().min(24);
-        let mut place = 0;
-        let starts = (0..=1_u64 << self.run_bits).map(|slot| {
-            let before = |r: &ListedRun| u64::from(r.hash) >> (32 - self.run_bits) < slot;
-            place += self.runs.iter().skip(place).take_while(|r| before(r)).count();
-            id(place)
-        });
-        self.run_starts = starts.collect();
-    }
-
-    fn add_names(&mut self, party: &ListedParty, local: Id, known: &mut HashMap<Box<str>, Id>) {
-        let kind = (party.kind != PartyKind::Unknown).then_some(party.kind);
-        let mut seen: BTreeSet<Vec<Id>> = BTreeSet::new();
-        // The best graded spelling stands for those that fold alike.
-        let grade = |weak: bool| {
-            party.names.iter().filter(move |n| weak == (n.quality == NameQuality::Weak))
-        };
-        for listed in grade(false).chain(grade(true)) {
-            let (name, _) = read(&listed.whole, kind);
-            let runs = runs(&refs(&name), kind != Some(PartyKind::Person));
-            let compounds = compounds(&refs(&name));
-            let ids = self.intern(name.parts, known);
-            let full = self.names.len() >= at(NAMES_MAX);
-            if full || ids.is_empty() || !seen.insert(ids.clone()) {
-                continue;
-            }
-            let places: Vec<Id> = compounds.iter().map(|c| Id::from(c.start)).collect();
-            let joined = self.intern(compounds.into_iter().map(|c| c.part), known);
-            let number = id(self.names.len());
-            self.runs.extend(runs.iter().map(|run| listed_run(run, number)));
-            let joined = joined.into_iter().zip(places).flat_map(|(p, at)| [p | COMPOUND_BIT, at]);
-            self.parts.push(ids.into_iter().chain(joined));
-            let text = id(self.text.len());
-            self.text.push_str(&listed.whole);
-            self.names.push(NameEntry {
-                party: local,
-                weak: listed.quality == NameQuality::Weak,
-                text,
-                text_end: id(self.text.len()),
-            });
-        }
-    }
-
-    fn intern(
-        &mut self,
-        parts: impl IntoIterator<Item = Part>,
-        known: &mut HashMap<Box<str>, Id>,
-    ) -> Vec<Id> {
-        let mut ids = Vec::new();
-        for part in parts {
-            let next = id(self.dictionary.len());
-            let number = *known.entry(part.text.clone()).or_insert(next);
-            if number == next {
-                self.dictionary.push(part);
-            }
-            ids.push(number);
-        }
-        ids
-    }
-
-    /// Postings from the parts of names.
-    fn invert(&mut self) {
-        let mut counts = vec![0_u32; self.dictionary.len() + 1];
-        for name in 0..id(self.names.len()) {
-            for (part, _) in unpack(self.parts.get(name)) {
-                if let Some(count) = counts.get_mut(at(part) + 1) {
-                    *count += 1;
-                }
-            }
-        }
-        let mut total = 0;
-        for count in &mut counts {
-            total += *count;
-            *count = total;
-        }
-        let mut next = counts.clone();
-        let mut items = vec![0; at(total)];
-        for (name, entry) in (0..).zip(&self.names) {
-            let kind =
-                self.parties.get(at(entry.party)).map_or(PartyKind::Unknown, |p| p.facts.kind);
-            for (part, _) in unpack(self.parts.get(name)) {
-                if let Some(place) = next.get_mut(at(part)) {
-                    if let Some(item) = items.get_mut(at(*place)) {
-                        *item = posting(name, kind);
-                    }
-                    *place += 1;
-                }
-            }
-        }
-        self.postings = Lists { offsets: counts, items };
-    }
-
-    fn fill_lookup(&mut self) {
-        let mut entries = Vec::with_capacity(self.dictionary.len() * 24);
-        let mut buffer = Vec::new();
-        for (number, part) in (0..).zip(&self.dictionary) {
-            let mut add = |hash: u64| entries.push(Lookup::entry(hash, number));
-            let most = edits_most(part.is_compound());
-            for form in &part.forms {
-                if edited(part) {
-                    neighbourhood(form.latin.as_bytes(), most, &mut |w| add(hash(tag::LETTERS, w)));
-                    add(form.key);
-                } else {
-                    add(hash(tag::LETTERS, form.latin.as_bytes()));
-                }
-            }
-            if part.role == Role::Particle {
-                one_less(part.latin().as_bytes(), &mut |w| add(hash(tag::LETTERS, w)));
-            }
-            part.skeletons.iter().chain(&part.respelled).filter(|s| **s != 0).for_each(|s| add(*s));
-            if let Some((own, _)) = part.foreign_hashes() {
-                add(own);
-            }
-            part.groups.iter().for_each(|g| add(hash(tag::GROUP, &g.to_le_bytes())));
-            part.near.iter().for_each(|g| add(hash(tag::NEAR, &g.to_le_bytes())));
-            if let Role::LegalForm(_) = part.role {
-                add(hash(tag::GROUP, LEGAL));
-            }
-            if let Some(join) = join_hash(part, &mut buffer) {
-                add(join);
-            }
-        }
-        self.lookup = Lookup::new(entries);
-    }
-
     /// Number of listed names.
     pub fn names(&self) -> usize {
         self.names.len()
@@ -486,14 +292,4 @@ pub(crate) fn refs(name: &Name) -> Vec<&Part> {
 
 pub(crate) fn run_hash(hash: u64) -> Id {
     (hash & 0xFFFF_FFFF) as Id
-}
-
-fn listed_run(run: &Run, name: Id) -> ListedRun {
-    ListedRun {
-        hash: run_hash(run.hash),
-        name,
-        start: run.start,
-        len: run.len,
-        acronym: run.acronym,
-    }
 }

@@ -87,8 +87,17 @@ pub mod identifier;
 // Birth, country, gender, kind.
 pub mod fact;
 
+// Bytes of a saved index, checked.
+mod bytes;
+
+// Items that are read when they are asked for.
+mod kept;
+
 // Dictionary, postings, lookup table.
 mod index;
+
+// From listed parties to an index.
+mod build;
 
 // Listed parts that agree with a query.
 mod link;
@@ -117,7 +126,9 @@ mod within;
 // Who cannot be there, without a search.
 mod sieve;
 
+pub use build::Builder;
 pub use business::{is_commonplace, telling_part};
+pub use bytes::SaveError;
 pub use compare::Meeting;
 pub use evidence::{Aligned, Evidence};
 pub use fact::{Fact, FactKind, Outcome};
@@ -125,7 +136,7 @@ pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
 pub use probability::{Probability, SIGNALS, signals};
-pub use save::{MATCHING, SaveError};
+pub use save::MATCHING;
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};
 pub use sieve::Memory;

@@ -39,6 +39,30 @@ pub(crate) enum Role {
     LegalForm(u8),
 }
 
+const ROLES: [Role; 6] =
+    [Role::Word, Role::Initial, Role::Number, Role::Particle, Role::Title, Role::Stopword];
+
+impl Role {
+    /// The role as two bytes.
+    pub(crate) fn code(self) -> [u8; 2] {
+        match self {
+            Role::LegalForm(family) => [u8::MAX, family],
+            role => {
+                let place = ROLES.iter().position(|other| *other == role);
+                [place.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX - 1), 0]
+            }
+        }
+    }
+
+    /// The role of two bytes.
+    pub(crate) fn of_code(code: [u8; 2]) -> Option<Role> {
+        match code {
+            [u8::MAX, family] => Some(Role::LegalForm(family)),
+            [at, _] => ROLES.get(usize::from(at)).copied(),
+        }
+    }
+}
+
 /// A reading in Latin letters with its sound key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Form {

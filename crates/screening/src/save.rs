@@ -1,10 +1,15 @@
-//! A saved index: little-endian bytes with a version in front. Reading back does no work beyond
-//! copying; a file that is cut short or foreign is refused.
+//! A saved index: a version in front, then sections under checksums. Reading back does no work
+//! beyond checking and copying; a file that is damaged, cut short or foreign is refused.
 
+use std::io;
+
+use crate::brief::Brief;
+use crate::bytes::{Read, Reader, SaveError, Writer, put_section, section};
 use crate::fact::Facts;
 use crate::identifier::Strong;
-use crate::index::{Id, Index, ListedRun, Lists, Lookup, NameEntry, PartyEntry};
-use crate::listing::{BirthDate, PartyKind};
+use crate::index::{Index, KINDS, ListedRun, Lists, Lookup, NameEntry, PartyEntry};
+use crate::kept::{Item, Kept};
+use crate::listing::BirthDate;
 use crate::name::{Form, Part, Role};
 use crate::script::Script;
 
@@ -12,130 +17,6 @@ use crate::script::Script;
 /// Changes whenever the bytes, the derived forms or the weights do.
 pub const MATCHING: &str = "pcname11";
 
-/// Why saved bytes are refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaveError {
-    /// Not an index of this version; build it again.
-    OtherVersion,
-    /// Cut short or damaged.
-    Damaged,
-}
-
-impl std::fmt::Display for SaveError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            SaveError::OtherVersion => "saved index is of another version",
-            SaveError::Damaged => "saved index is damaged",
-        })
-    }
-}
-
-impl std::error::Error for SaveError {}
-
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn u8(&mut self, n: u8) {
-        self.0.push(n);
-    }
-    fn u32(&mut self, n: u32) {
-        self.0.extend_from_slice(&n.to_le_bytes());
-    }
-    fn u64(&mut self, n: u64) {
-        self.0.extend_from_slice(&n.to_le_bytes());
-    }
-    fn f32(&mut self, n: f32) {
-        self.0.extend_from_slice(&n.to_le_bytes());
-    }
-    fn len(&mut self, n: usize) {
-        self.u32(crate::index::id(n));
-    }
-    fn text(&mut self, text: &str) {
-        self.len(text.len());
-        self.0.extend_from_slice(text.as_bytes());
-    }
-    fn list<T>(&mut self, items: &[T], mut one: impl FnMut(&mut Writer, &T)) {
-        self.len(items.len());
-        items.iter().for_each(|item| one(self, item));
-    }
-    fn ids(&mut self, ids: &[Id]) {
-        self.list(ids, |w, n| w.u32(*n));
-    }
-    fn option(&mut self, text: Option<&str>) {
-        self.u8(u8::from(text.is_some()));
-        self.text(text.unwrap_or_default());
-    }
-}
-
-struct Reader<'a>(&'a [u8]);
-
-type Read<T> = Result<T, SaveError>;
-
-impl<'a> Reader<'a> {
-    fn bytes(&mut self, n: usize) -> Read<&'a [u8]> {
-        let (head, rest) = self.0.split_at_checked(n).ok_or(SaveError::Damaged)?;
-        self.0 = rest;
-        Ok(head)
-    }
-    fn array<const N: usize>(&mut self) -> Read<[u8; N]> {
-        self.bytes(N)?.try_into().map_err(|_| SaveError::Damaged)
-    }
-    fn u8(&mut self) -> Read<u8> {
-        self.array::<1>().map(|[b]| b)
-    }
-    fn bool(&mut self) -> Read<bool> {
-        Ok(self.u8()? != 0)
-    }
-    fn u32(&mut self) -> Read<u32> {
-        self.array().map(u32::from_le_bytes)
-    }
-    fn u64(&mut self) -> Read<u64> {
-        self.array().map(u64::from_le_bytes)
-    }
-    fn f32(&mut self) -> Read<f32> {
-        self.array().map(f32::from_le_bytes)
-    }
-    fn len(&mut self) -> Read<usize> {
-        let n = usize::try_from(self.u32()?).map_err(|_| SaveError::Damaged)?;
-        // Every item takes at least a byte, so a wild count is refused before room is made.
-        if n > self.0.len() { Err(SaveError::Damaged) } else { Ok(n) }
-    }
-    fn text(&mut self) -> Read<&'a str> {
-        let n = self.len()?;
-        std::str::from_utf8(self.bytes(n)?).map_err(|_| SaveError::Damaged)
-    }
-    fn list<T>(&mut self, mut one: impl FnMut(&mut Reader<'a>) -> Read<T>) -> Read<Vec<T>> {
-        let n = self.len()?;
-        let mut items = Vec::with_capacity(n);
-        for _ in 0..n {
-            items.push(one(self)?);
-        }
-        Ok(items)
-    }
-    fn ids(&mut self) -> Read<Vec<Id>> {
-        let n = self.len()?;
-        let bytes = self.bytes(n.checked_mul(4).ok_or(SaveError::Damaged)?)?;
-        Ok(bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
-    }
-    fn longs(&mut self) -> Read<Vec<u64>> {
-        let n = self.len()?;
-        let bytes = self.bytes(n.checked_mul(8).ok_or(SaveError::Damaged)?)?;
-        Ok(bytes.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b)).collect())
-    }
-    fn option(&mut self) -> Read<Option<String>> {
-        let some = self.bool()?;
-        let text = self.text()?;
-        Ok(some.then(|| text.to_owned()))
-    }
-}
-
-const KINDS: [PartyKind; 5] = [
-    PartyKind::Person,
-    PartyKind::Organisation,
-    PartyKind::Vessel,
-    PartyKind::Aircraft,
-    PartyKind::Unknown,
-];
 const SCRIPTS: [Script; 10] = [
     Script::Latin,
     Script::Cyrillic,
@@ -148,9 +29,6 @@ const SCRIPTS: [Script; 10] = [
     Script::Thai,
     Script::Other,
 ];
-const ROLES: [Role; 6] =
-    [Role::Word, Role::Initial, Role::Number, Role::Particle, Role::Title, Role::Stopword];
-
 fn place<T: PartialEq>(all: &[T], item: &T) -> u8 {
     all.iter().position(|x| x == item).and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX)
 }
@@ -160,67 +38,80 @@ fn pick<T: Copy>(all: &[T], n: u8) -> Read<T> {
 }
 
 impl Index {
-    /// The index as bytes; the same index gives the same bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut w = Writer(MATCHING.as_bytes().to_vec());
-        w.list(&self.dictionary, write_part);
-        for lookup in [&self.lookup, &self.identifiers] {
-            w.list(&lookup.entries, |w, n| w.u64(*n));
-            w.ids(&lookup.directory);
-            w.u32(lookup.bits);
-        }
-        for lists in [&self.postings, &self.parts] {
-            w.ids(&lists.offsets);
-            w.ids(&lists.items);
-        }
-        w.list(&self.runs, |w, run| {
-            w.u32(run.hash);
-            w.u32(run.name);
-            w.u8(run.start);
-            w.u8(run.len);
-            w.u8(u8::from(run.acronym));
-        });
-        w.list(&self.names, |w, name| {
-            w.u32(name.party);
-            w.u8(u8::from(name.weak));
-            w.u32(name.text);
-            w.u32(name.text_end);
-        });
-        w.text(&self.text);
-        w.list(&self.parties, write_party);
-        w.0
-    }
-
-    /// Reads what `to_bytes` wrote.
+    /// Writes the index; the same index gives the same bytes.
     ///
     /// # Errors
-    /// Bytes of another version, cut short or damaged. Content is not re-derived: keep the bytes
-    /// where only the owner of the lists writes.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Index, SaveError> {
-        let rest = bytes.strip_prefix(MATCHING.as_bytes()).ok_or(SaveError::OtherVersion)?;
-        let mut r = Reader(rest);
-        let dictionary = r.list(read_part)?;
+    /// Those of the writer.
+    pub fn save(&self, to: &mut impl io::Write) -> io::Result<()> {
+        to.write_all(MATCHING.as_bytes())?;
+        self.dictionary.write(to)?;
+        let sized = |n: u32| n.to_le_bytes();
+        put_records(to, &self.briefs, Brief::to_bytes)?;
+        for lookup in [&self.lookup, &self.identifiers] {
+            put_records(to, &lookup.entries, |n| n.to_le_bytes())?;
+            put_records(to, &lookup.directory, |n| sized(*n))?;
+            put_section(to, &sized(lookup.bits))?;
+        }
+        for lists in [&self.postings, &self.parts] {
+            put_records(to, &lists.offsets, |n| sized(*n))?;
+            put_records(to, &lists.items, |n| sized(*n))?;
+        }
+        put_records(to, &self.runs, run_bytes)?;
+        put_records(to, &self.names, name_bytes)?;
+        put_records(to, &self.about, |n| n.to_le_bytes())?;
+        put_section(to, self.text.as_bytes())?;
+        self.parties.write(to)
+    }
+
+    /// The index as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // Memory takes everything.
+        let _ = self.save(&mut bytes);
+        bytes
+    }
+
+    /// Reads what `save` wrote, and nothing after it.
+    ///
+    /// # Errors
+    /// Bytes of another version, cut short or damaged: every byte is under a checksum. Content is
+    /// not derived again: keep the bytes where only the owner of the lists writes.
+    pub fn restore(from: &mut impl io::Read) -> Result<Index, SaveError> {
+        let mut version = [0; MATCHING.len()];
+        from.read_exact(&mut version).map_err(|_| SaveError::Damaged)?;
+        if version != MATCHING.as_bytes() {
+            return Err(SaveError::OtherVersion);
+        }
+        let dictionary = Kept::read(from)?;
+        let briefs = whole(records(from, |b| Brief::from_bytes(*b))?)?;
         let mut lookup = || -> Read<Lookup> {
-            Ok(Lookup { entries: r.longs()?, directory: r.ids()?, bits: r.u32()?.min(24) })
+            let entries = records(from, |b| u64::from_le_bytes(*b))?;
+            let directory = records(from, |b| u32::from_le_bytes(*b))?;
+            let bits = section(from)?.try_into().map_err(|_| SaveError::Damaged)?;
+            Ok(Lookup { entries, directory, bits: u32::from_le_bytes(bits).min(24) })
         };
         let (lookup, identifiers) = (lookup()?, lookup()?);
-        let mut lists = || -> Read<Lists> { Ok(Lists { offsets: r.ids()?, items: r.ids()? }) };
+        let mut lists = || -> Read<Lists> {
+            let offsets = records(from, |b| u32::from_le_bytes(*b))?;
+            Ok(Lists { offsets, items: records(from, |b| u32::from_le_bytes(*b))? })
+        };
         let (postings, parts) = (lists()?, lists()?);
-        let runs = r.list(|r| {
-            let (hash, name) = (r.u32()?, r.u32()?);
-            Ok(ListedRun { hash, name, start: r.u8()?, len: r.u8()?, acronym: r.bool()? })
-        })?;
-        let names = r.list(|r| {
-            let (party, weak) = (r.u32()?, r.bool()?);
-            Ok(NameEntry { party, weak, text: r.u32()?, text_end: r.u32()? })
-        })?;
-        let text = r.text()?.to_owned();
-        let parties = r.list(read_party)?;
-        if !r.0.is_empty() || parts.len() != names.len() || postings.len() != dictionary.len() {
+        let runs = records(from, run_of)?;
+        let names = records(from, name_of)?;
+        let about = records(from, |b| u16::from_le_bytes(*b))?;
+        let text = String::from_utf8(section(from)?).map_err(|_| SaveError::Damaged)?;
+        let parties: Kept<PartyEntry> = Kept::read(from)?;
+        let fits = parts.count() == Some(names.len())
+            && postings.count() == Some(dictionary.len())
+            && briefs.len() == dictionary.len()
+            && about.len() == names.len();
+        if !fits {
             return Err(SaveError::Damaged);
         }
         let mut index = Index {
             dictionary,
+            briefs,
+            about,
             lookup,
             postings,
             parts,
@@ -231,24 +122,98 @@ impl Index {
             identifiers,
             ..Index::default()
         };
-        index.derive();
+        index.start_runs();
         Ok(index)
+    }
+
+    /// Reads what `to_bytes` wrote.
+    ///
+    /// # Errors
+    /// As [`Index::restore`], and where something comes after it.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Index, SaveError> {
+        let mut rest = bytes;
+        let index = Index::restore(&mut rest)?;
+        if rest.is_empty() { Ok(index) } else { Err(SaveError::Damaged) }
+    }
+}
+
+/// Writes items of one size each.
+fn put_records<T, const N: usize>(
+    to: &mut impl io::Write,
+    items: &[T],
+    one: impl Fn(&T) -> [u8; N],
+) -> io::Result<()> {
+    let bytes: Vec<u8> = items.iter().flat_map(one).collect();
+    put_section(to, &bytes)
+}
+
+/// Reads items of one size each.
+fn records<T, const N: usize>(
+    from: &mut impl io::Read,
+    one: impl Fn(&[u8; N]) -> T,
+) -> Read<Vec<T>> {
+    let bytes = section(from)?;
+    let (records, rest) = bytes.as_chunks::<N>();
+    if rest.is_empty() { Ok(records.iter().map(one).collect()) } else { Err(SaveError::Damaged) }
+}
+
+/// All items, if all could be read.
+fn whole<T>(items: Vec<Option<T>>) -> Read<Vec<T>> {
+    items.into_iter().collect::<Option<_>>().ok_or(SaveError::Damaged)
+}
+
+fn run_bytes(run: &ListedRun) -> [u8; 11] {
+    let ([a, b, c, d], [e, f, g, h]) = (run.hash.to_le_bytes(), run.name.to_le_bytes());
+    [a, b, c, d, e, f, g, h, run.start, run.len, u8::from(run.acronym)]
+}
+
+fn run_of([a, b, c, d, e, f, g, h, start, len, acronym]: &[u8; 11]) -> ListedRun {
+    ListedRun {
+        hash: u32::from_le_bytes([*a, *b, *c, *d]),
+        name: u32::from_le_bytes([*e, *f, *g, *h]),
+        start: *start,
+        len: *len,
+        acronym: *acronym != 0,
+    }
+}
+
+fn name_bytes(name: &NameEntry) -> [u8; 13] {
+    let ([a, b, c, d], [e, f, g, h]) = (name.party.to_le_bytes(), name.text.to_le_bytes());
+    let [i, j, k, l] = name.text_end.to_le_bytes();
+    [a, b, c, d, e, f, g, h, i, j, k, l, u8::from(name.weak)]
+}
+
+fn name_of([a, b, c, d, e, f, g, h, i, j, k, l, weak]: &[u8; 13]) -> NameEntry {
+    NameEntry {
+        party: u32::from_le_bytes([*a, *b, *c, *d]),
+        text: u32::from_le_bytes([*e, *f, *g, *h]),
+        text_end: u32::from_le_bytes([*i, *j, *k, *l]),
+        weak: *weak != 0,
+    }
+}
+
+impl Item for Part {
+    fn write(&self, w: &mut Writer) {
+        write_part(w, self);
+    }
+    fn read(r: &mut Reader<'_>) -> Read<Part> {
+        read_part(r)
+    }
+}
+
+impl Item for PartyEntry {
+    fn write(&self, w: &mut Writer) {
+        write_party(w, self);
+    }
+    fn read(r: &mut Reader<'_>) -> Read<PartyEntry> {
+        read_party(r)
     }
 }
 
 fn write_part(w: &mut Writer, part: &Part) {
     w.text(&part.text);
     w.u8(place(&SCRIPTS, &part.script));
-    match part.role {
-        Role::LegalForm(family) => {
-            w.u8(u8::MAX);
-            w.u8(family);
-        }
-        role => {
-            w.u8(place(&ROLES, &role));
-            w.u8(0);
-        }
-    }
+    part.role.code().into_iter().for_each(|b| w.u8(b));
     w.list(&part.forms, |w, form| {
         w.text(&form.latin);
         w.u64(form.key);
@@ -267,10 +232,7 @@ fn write_part(w: &mut Writer, part: &Part) {
 fn read_part(r: &mut Reader<'_>) -> Read<Part> {
     let text = r.text()?.into();
     let script = pick(&SCRIPTS, r.u8()?)?;
-    let role = match (r.u8()?, r.u8()?) {
-        (u8::MAX, family) => Role::LegalForm(family),
-        (n, _) => pick(&ROLES, n)?,
-    };
+    let role = Role::of_code([r.u8()?, r.u8()?]).ok_or(SaveError::Damaged)?;
     Ok(Part {
         text,
         script,

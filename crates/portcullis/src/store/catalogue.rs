@@ -1,17 +1,18 @@
 //! The lists in force, ready to be searched: the index, and what each of its parties is.
 //!
-//! A saved index carries a digest of everything in it: a flipped bit must not lose a name.
+//! Every byte of a saved index is under a checksum that is looked at when it is opened: a flipped bit
+//! must not lose a name. Its digest, which receipts name, stands at its end.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
-use screening::Index;
 use screening::listing::ListedParty;
 use screening::lists::{self, STARTER_AS_OF, SourceFile, SourceKind, limits};
+use screening::{Builder, Index};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -20,7 +21,7 @@ use crate::files;
 use crate::material::{self, Facts};
 
 /// Version of this file's layout; the index has its own.
-const LAYOUT: &str = "portcullis-index/2";
+const LAYOUT: &str = "portcullis-index/3";
 /// The list that stands in where the United Nations list is not installed.
 pub(crate) const STARTER: &str = "un-starter";
 /// The list that the law of every profile asks for.
@@ -135,16 +136,55 @@ impl Catalogue {
     /// SHA-256 of everything that is searched, as a saved index holds it.
     pub(crate) fn digest(&self) -> Result<&str> {
         if self.digest.get().is_none() {
-            let _ = self.digest.set(files::digest(&self.body()?));
+            let _ = self.digest.set(self.digest_anew()?);
         }
         Ok(self.digest.get().map_or("", String::as_str))
     }
 
-    fn body(&self) -> Result<Vec<u8>> {
-        let mut body = serde_json::to_vec(&self.contents)?;
-        body.push(b'\n');
-        body.extend_from_slice(&self.index.to_bytes());
-        Ok(body)
+    fn digest_anew(&self) -> Result<String> {
+        let mut hashed = Hashed { to: io::sink(), hasher: Sha256::new() };
+        self.put_body(&mut hashed)?;
+        Ok(files::hash_text(&hashed.hasher.finalize()))
+    }
+
+    fn put_body(&self, to: &mut impl Write) -> Result<()> {
+        let contents = serde_json::to_vec(&self.contents)?;
+        writeln!(to, "{:08x} {}", crc32fast::hash(&contents), contents.len())?;
+        to.write_all(&contents)?;
+        to.write_all(b"\n")?;
+        Ok(self.index.save(to)?)
+    }
+
+    /// Writes a saved index.
+    fn put(&self, to: &mut dyn Write) -> Result<()> {
+        let mut to = BufWriter::new(to);
+        writeln!(to, "{LAYOUT}")?;
+        let mut hashed = Hashed { to: &mut to, hasher: Sha256::new() };
+        self.put_body(&mut hashed)?;
+        let digest = files::hash_text(&hashed.hasher.finalize());
+        writeln!(to, "{:08x} {digest}", crc32fast::hash(digest.as_bytes()))?;
+        let _ = self.digest.set(digest);
+        Ok(to.flush()?)
+    }
+
+    /// Reads a saved index; none if it is of another layout or a byte of it is wrong.
+    fn restore(mut from: impl BufRead, store: &Store) -> Option<Self> {
+        if line(&mut from)? != LAYOUT {
+            return None;
+        }
+        let head = line(&mut from)?;
+        let (sum, len) = head.split_once(' ')?;
+        let mut contents = Vec::new();
+        from.by_ref().take(len.parse().ok()?).read_to_end(&mut contents).ok()?;
+        let sound = checked(sum, &contents) && line(&mut from)?.is_empty();
+        let contents = serde_json::from_slice(sound.then_some(&contents)?).ok()?;
+        let index = Index::restore(&mut from).ok()?;
+        let end = line(&mut from)?;
+        let (sum, digest) = end.split_once(' ')?;
+        let sound = checked(sum, digest.as_bytes()) && from.fill_buf().ok()?.is_empty();
+        let digest = OnceLock::from(digest.to_owned());
+        let found = Self { digest, ..Self::new(index, contents, Some(store.clone())) };
+        sound.then_some(found)
     }
 
     /// The lists, in the order of their names.
@@ -308,11 +348,10 @@ pub(crate) fn prepare(store: &Store, in_force: &BTreeMap<String, Manifest>) -> R
 /// Whether the saved index, if there is one, is what the entries give now.
 pub(crate) fn verified(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Result<bool> {
     let Some(saved) = saved(store, in_force) else { return Ok(false) };
-    let built = build(Some(store), in_force)?;
-    let same = saved.index.to_bytes() == built.index.to_bytes()
-        && saved.contents.entries == built.contents.entries
-        && saved.contents.lists == built.contents.lists;
-    Ok(same)
+    let written = saved.digest()?.to_owned();
+    let held = saved.digest_anew()?;
+    drop(saved);
+    Ok(written == held && build(Some(store), in_force)?.digest()? == written)
 }
 
 fn key(in_force: &BTreeMap<String, Manifest>) -> String {
@@ -328,51 +367,70 @@ fn key(in_force: &BTreeMap<String, Manifest>) -> String {
 }
 
 fn saved(store: &Store, in_force: &BTreeMap<String, Manifest>) -> Option<Catalogue> {
-    let bytes = std::fs::read(store.index_path(&key(in_force))).ok()?;
-    let mut parts = bytes.splitn(4, |b| *b == b'\n');
-    let (layout, digest) = (parts.next()?, parts.next()?);
-    if layout != LAYOUT.as_bytes() {
-        return None;
-    }
-    let body = bytes.get(layout.len() + digest.len() + 2..)?;
-    let (contents, index) = (parts.next()?, parts.next()?);
-    // The digest takes as long as the reading, so both are done at once.
-    let ((sound, contents), index) = rayon::join(
-        || (digest == files::digest(body).as_bytes(), serde_json::from_slice(contents)),
-        || Index::from_bytes(index),
-    );
-    let digest = OnceLock::from(String::from_utf8_lossy(digest).into_owned());
-    let (index, contents) = (index.ok()?, contents.ok()?);
-    let catalogue = Catalogue { digest, ..Catalogue::new(index, contents, Some(store.clone())) };
-    sound.then_some(catalogue)
+    let file = File::open(store.index_path(&key(in_force))).ok()?;
+    Catalogue::restore(BufReader::with_capacity(1 << 16, file), store)
 }
 
 fn save(store: &Store, in_force: &BTreeMap<String, Manifest>, built: &Catalogue) -> Result<()> {
-    let body = built.body()?;
-    let digest = built.digest.get_or_init(|| files::digest(&body));
-    let head = format!("{LAYOUT}\n{digest}\n");
-    let bytes = [head.as_bytes(), &body].concat();
-    files::replace(&store.index_path(&key(in_force)), &bytes)
+    files::replace_by(&store.index_path(&key(in_force)), |file| built.put(file))
 }
 
+/// Bytes of a line before a body: a checksum and a length, or a digest.
+const LINE_MAX: u64 = 128;
+
+fn line(from: &mut impl BufRead) -> Option<String> {
+    let mut line = String::new();
+    from.by_ref().take(LINE_MAX).read_line(&mut line).ok()?;
+    line.strip_suffix('\n').map(str::to_owned)
+}
+
+fn checked(sum: &str, bytes: &[u8]) -> bool {
+    u32::from_str_radix(sum, 16) == Ok(crc32fast::hash(bytes))
+}
+
+/// Digests what goes through.
+struct Hashed<W> {
+    to: W,
+    hasher: Sha256,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.to.write(bytes)?;
+        self.hasher.update(bytes.get(..taken).unwrap_or_default());
+        Ok(taken)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Reads one list after the other: none is kept once it is in the index.
 fn build(store: Option<&Store>, in_force: &BTreeMap<String, Manifest>) -> Result<Catalogue> {
     let mut contents = Contents::default();
-    let mut all: Vec<ListedParty> = Vec::new();
+    let mut builder = Builder::default();
+    let mut number = 0_u32;
+    let mut take = |meta: ListMeta, text: &str, parties: &[ListedParty]| -> Result<()> {
+        add(&mut contents, meta, text, parties)?;
+        let many = contents.entries.len() > limits::PARTIES_MAX;
+        anyhow::ensure!(!many, "too many entries in all lists together");
+        for party in parties {
+            builder.add(number, party);
+            number = number.saturating_add(1);
+        }
+        Ok(())
+    };
     if let Some(store) = store {
         for manifest in in_force.values() {
             let (text, parties) = store.entries(manifest)?;
-            add(&mut contents, ListMeta::of(manifest), &text, &parties)?;
-            all.extend(parties);
+            take(ListMeta::of(manifest), &text, &parties)?;
         }
     }
     if !in_force.contains_key(UNITED_NATIONS) {
         let (meta, parties) = starter_list()?;
-        add(&mut contents, meta, lists::starter(), &parties)?;
-        all.extend(parties);
+        take(meta, lists::starter(), &parties)?;
     }
-    anyhow::ensure!(all.len() <= limits::PARTIES_MAX, "too many entries in all lists together");
-    let index = Index::build((0_u32..).zip(&all));
-    Ok(Catalogue::new(index, contents, store.cloned()))
+    Ok(Catalogue::new(builder.finish(), contents, store.cloned()))
 }
 
 /// Notes where each entry's line stands. Our own form has one line an entry after a first line.

@@ -85,18 +85,38 @@ fn bounded(name: &str, reader: impl Read) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Files that make one list together: the tables of an OFAC CSV set, everything else by itself.
-pub(crate) fn sets(kind: Option<SourceKind>, files: Vec<Offered>) -> Vec<Vec<Offered>> {
-    let mut sets: Vec<(Option<String>, Vec<Offered>)> = Vec::new();
-    for file in files {
-        let kind = kind.or_else(|| lists::guess(&[file.source()]));
-        let key = (kind == Some(SourceKind::OfacCsv)).then(|| set_name(&file.name));
-        match sets.iter_mut().find(|(other, _)| key.is_some() && *other == key) {
-            Some((_, set)) => set.push(file),
-            None => sets.push((key, vec![file])),
-        }
+/// Puts files together that make one list: the tables of an OFAC CSV set. Everything else is a list
+/// by itself and need not wait.
+#[derive(Debug)]
+pub(crate) struct Sets {
+    kind: Option<SourceKind>,
+    waiting: Vec<(String, Vec<Offered>)>,
+}
+
+impl Sets {
+    /// Of files of a kind, if it is known.
+    pub(crate) fn new(kind: Option<SourceKind>) -> Self {
+        Self { kind, waiting: Vec::new() }
     }
-    sets.into_iter().map(|(_, set)| set).collect()
+
+    /// Takes a file; gives it back if it is a list by itself.
+    pub(crate) fn add(&mut self, file: Offered) -> Option<Offered> {
+        let kind = self.kind.or_else(|| lists::guess(&[file.source()]));
+        if kind != Some(SourceKind::OfacCsv) {
+            return Some(file);
+        }
+        let name = set_name(&file.name);
+        match self.waiting.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, set)) => set.push(file),
+            None => self.waiting.push((name, vec![file])),
+        }
+        None
+    }
+
+    /// The sets that waited for more files.
+    pub(crate) fn rest(self) -> impl Iterator<Item = Vec<Offered>> {
+        self.waiting.into_iter().map(|(_, set)| set)
+    }
 }
 
 /// Folder, and which of the two OFAC lists, by the publisher's own file names.

@@ -1,5 +1,6 @@
 //! `portcullis lists import`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::fetch::{self, Patience};
 use crate::files::{self, BadInput};
 use crate::progress::Progress;
 use crate::store::import::{Given, Outcome, settle, take};
-use crate::store::offered::{self, Offered};
+use crate::store::offered::{self, Offered, Sets};
 use crate::store::{Manifest, Store};
 
 /// Problems of one list that are shown one by one.
@@ -32,73 +33,105 @@ pub(super) fn run(options: &Import) -> Result<Exit> {
     }
     let store = Store::create(&options.folder.lists)?;
     let _lock = store.lock()?;
-    let mut out = io::stdout().lock();
-    let mut exit = Exit::Clear;
-    let found = gather(options, &store, &mut exit)?;
     let tomorrow = super::today().tomorrow().unwrap_or(super::today()).to_string();
     let today = super::today().to_string();
     let published = match &options.published {
         None => None,
         Some(text) => Some(super::day(Some(text))?.to_string()),
     };
-    let mut in_force = store.in_force()?;
     let given = Given { accept_shrunken: options.accept_shrunken, published, today, tomorrow };
-    let mut changed = false;
-    for set in offered::sets(kind, found) {
-        let outcome = take(&store, &in_force, kind, &set, &given)?;
-        match &outcome {
-            Outcome::Taken { manifest, .. } => {
-                in_force.insert(manifest.list.clone(), manifest.clone());
-                changed = true;
-            }
-            Outcome::Refused { .. } => exit = exit.max(Exit::Bad),
-            Outcome::Older { .. } | Outcome::Same(_) => {}
-        }
-        tell(&mut out, &outcome)?;
+    let in_force = store.in_force()?;
+    let mut taking = Taking { store: &store, kind, given, in_force, changed: false };
+    let mut sets = Sets::new(kind);
+    let mut exit = Exit::Clear;
+    each(options, &store, &mut exit, &mut |file| match sets.add(file) {
+        Some(alone) => taking.take(&[alone]),
+        None => Ok(Exit::Clear),
+    })?;
+    for set in sets.rest() {
+        exit = exit.max(taking.take(&set)?);
     }
-    if changed {
-        settle(&store, &in_force)?;
+    if taking.changed {
+        settle(&store, &taking.in_force)?;
     }
     Ok(exit)
 }
 
-/// All files of the command in memory. What cannot be had is reported; the rest goes on.
-fn gather(options: &Import, store: &Store, exit: &mut Exit) -> Result<Vec<Offered>> {
+/// The lists of one command, taken one after the other.
+struct Taking<'a> {
+    store: &'a Store,
+    kind: Option<SourceKind>,
+    given: Given,
+    in_force: BTreeMap<String, Manifest>,
+    changed: bool,
+}
+
+impl Taking<'_> {
+    fn take(&mut self, set: &[Offered]) -> Result<Exit> {
+        let outcome = take(self.store, &self.in_force, self.kind, set, &self.given)?;
+        let mut exit = Exit::Clear;
+        match &outcome {
+            Outcome::Taken { manifest, .. } => {
+                self.in_force.insert(manifest.list.clone(), manifest.clone());
+                self.changed = true;
+            }
+            Outcome::Refused { .. } => exit = Exit::Bad,
+            Outcome::Older { .. } | Outcome::Same(_) => {}
+        }
+        tell(&mut io::stdout().lock(), &outcome)?;
+        Ok(exit)
+    }
+}
+
+/// Calls `found` with each file of the command; only one path or address is in memory at a time.
+/// What cannot be had is reported; the rest goes on.
+fn each(
+    options: &Import,
+    store: &Store,
+    exit: &mut Exit,
+    found: &mut dyn FnMut(Offered) -> Result<Exit>,
+) -> Result<()> {
     let mut progress = Progress::new(options.quiet, "bytes");
     let bytes_max = u64::try_from(limits::FILE_BYTES_MAX).unwrap_or(u64::MAX);
     let patience =
         Patience::usual(options.retries, Duration::from_secs_f64(options.wait), bytes_max);
-    let mut found = Vec::new();
-    for given in &options.files {
-        let read = if fetch::is_address(given) {
-            fetch::fetch(given, &store.downloads(), &patience, &mut progress).and_then(|bytes| {
-                if !options.quiet {
-                    let digest = files::digest(&bytes);
-                    files::say(&format!("{given}: {} bytes, {digest}", bytes.len()));
-                }
-                offered::unpack(given.clone(), bytes)
-            })
-        } else {
-            offered::paths(&[PathBuf::from(given)]).and_then(|paths| {
-                if paths.is_empty() {
-                    let what = format!("{given}: no list file in it");
-                    return Err(BadInput(what).into());
-                }
-                let read: Result<Vec<_>> = paths.iter().map(|p| offered::read(p)).collect();
-                Ok(read?.into_iter().flatten().collect())
-            })
-        };
+    let mut had = |read: Result<Vec<Offered>>| -> Result<()> {
         match read {
-            Ok(mut files) => found.append(&mut files),
+            Ok(files) => {
+                for file in files {
+                    *exit = (*exit).max(found(file)?);
+                }
+            }
             Err(error) => {
                 files::say(&format!("refused {error:#}"));
                 let bad = error.downcast_ref::<BadInput>().is_some();
                 *exit = (*exit).max(if bad { Exit::Bad } else { Exit::Failed });
             }
         }
+        Ok(())
+    };
+    for given in &options.files {
+        if fetch::is_address(given) {
+            let fetched = fetch::fetch(given, &store.downloads(), &patience, &mut progress);
+            progress.finish();
+            had(fetched.and_then(|bytes| {
+                if !options.quiet {
+                    let digest = files::digest(&bytes);
+                    files::say(&format!("{given}: {} bytes, {digest}", bytes.len()));
+                }
+                offered::unpack(given.clone(), bytes)
+            }))?;
+            continue;
+        }
+        match offered::paths(&[PathBuf::from(given)]) {
+            Ok(paths) if paths.is_empty() => {
+                had(Err(BadInput(format!("{given}: no list file in it")).into()))?;
+            }
+            Ok(paths) => paths.iter().try_for_each(|path| had(offered::read(path)))?,
+            Err(error) => had(Err(error))?,
+        }
     }
-    progress.finish();
-    Ok(found)
+    Ok(())
 }
 
 fn counts(manifest: &Manifest) -> String {
