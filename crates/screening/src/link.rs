@@ -7,6 +7,8 @@
 //! `edit`). Each listed word is compared once with each part of the query, however many names
 //! hold it.
 
+use std::ops::Range;
+
 use crate::brief::Brief;
 use crate::compare::{
     Cell, Glance, Met, Prepared, compound_similarity, glance, glance_tabled, initial_cell,
@@ -322,50 +324,56 @@ impl<'a> Links<'a> {
         self.links.iter().map(|link| (link.part, link.agree()))
     }
 
-    /// The parts of a name whose packed parts are at hand, and all its cells.
+    /// The parts of a name whose packed parts are at hand, and all its cells with the query parts
+    /// `from..to`, which are counted from the first of them.
     pub(crate) fn cells_of(
         &self,
-        name: Id,
-        items: &[Id],
+        (from, to): (u8, u8),
+        (name, items): (Id, &[Id]),
         ids: &mut Vec<Id>,
         cells: &mut Vec<Cell>,
     ) {
         ids.clear();
         cells.clear();
+        let inside = |link: &&Link| link.q >= from && link.q + link.q_len <= to;
         for (part, place) in unpack(items) {
-            let (from, to) = self.slots.find(part);
-            let links = self.links.get(from..to).unwrap_or_default();
+            let (first, end) = self.slots.find(part);
+            let links = self.links.get(first..end).unwrap_or_default();
+            let links = links.iter().filter(inside);
             if let Some(l) = place {
-                let met = links.iter().filter_map(|link| Some((link, link.met?)));
-                cells.extend(met.map(|(link, met)| {
-                    let (q, q_len) = (link.q, link.q_len);
-                    Cell::new(q, q_len, l, COMPOUND, met)
-                }));
+                let met = links.filter_map(|link| Some((link, link.met?)));
+                cells.extend(
+                    met.map(|(link, met)| Cell::new(link.q - from, link.q_len, l, COMPOUND, met)),
+                );
                 continue;
             }
             let l = u8::try_from(ids.len()).unwrap_or(u8::MAX);
             ids.push(part);
             for link in links {
+                let q = link.q - from;
                 cells.push(match (link.met, link.kind) {
-                    (Some(met), _) => Cell::new(link.q, link.q_len, l, 1, met),
-                    (None, RunKind::Initials) => initial_cell(link.q, link.q_len, l, 1),
-                    (None, kind) => run_cell(link.q, link.q_len, l, 1, kind == RunKind::Acronym),
+                    (Some(met), _) => Cell::new(q, link.q_len, l, 1, met),
+                    (None, RunKind::Initials) => initial_cell(q, link.q_len, l, 1),
+                    (None, kind) => run_cell(q, link.q_len, l, 1, kind == RunKind::Acronym),
                 });
             }
         }
         if !self.runs.is_empty() {
-            let from = self.runs.partition_point(|(_, run)| run.name < name);
-            let own = self.runs.iter().skip(from).take_while(|(_, run)| run.name == name);
-            cells.extend(own.map(|(q, r)| run_cell(*q, 1, r.start, r.len, r.acronym)));
+            let first = self.runs.partition_point(|(_, run)| run.name < name);
+            let own = self.runs.iter().skip(first).take_while(|(_, run)| run.name == name);
+            let own = own.filter(|(q, _)| (from..to).contains(q));
+            cells.extend(own.map(|(q, r)| run_cell(q - from, 1, r.start, r.len, r.acronym)));
         }
-        if self.loose != 0 {
-            self.loose_cells(ids, cells);
+        if self.loose & mask(from, to - from) != 0 {
+            let range = usize::from(from)..usize::from(to);
+            self.loose_cells(range, ids, cells);
         }
     }
 
     /// Initials meet any part of their letter, too many to link.
-    fn loose_cells(&self, ids: &[Id], cells: &mut Vec<Cell>) {
-        for (q, prepared) in (0_u8..).zip(self.query) {
+    fn loose_cells(&self, range: Range<usize>, ids: &[Id], cells: &mut Vec<Cell>) {
+        let query = self.query.get(range.clone()).unwrap_or_default();
+        for (q, prepared) in (0_u8..).zip(query) {
             if prepared.part.role != Role::Initial {
                 continue;
             }
@@ -380,10 +388,11 @@ impl<'a> Links<'a> {
                 cells.extend(met.map(|met| Cell::new(q, 1, l, 1, met)));
             }
         }
-        if self.parts.iter().any(|p| p.is_initials()) {
+        let parts = self.parts.get(range).unwrap_or_default();
+        if parts.iter().any(|p| p.is_initials()) {
             let briefs: Vec<_> =
                 ids.iter().filter_map(|id| self.index.briefs.get(at(*id)).copied()).collect();
-            initials(&self.parts, &briefs, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
+            initials(parts, &briefs, &mut |q, l| cells.push(initial_cell(q, 1, l, 2)));
         }
     }
 }

@@ -113,18 +113,8 @@ impl<'a> Stretch<'a> {
         ids: &mut Vec<Id>,
         cells: &mut Vec<Cell>,
     ) {
-        self.links.cells_of(name, items, ids, cells);
-        if usize::from(self.len) == self.links.query.len() {
-            return;
-        }
-        let end = self.from + self.len;
-        cells.retain_mut(|cell| {
-            let inside = cell.q >= self.from && cell.q + cell.q_len <= end;
-            if inside {
-                cell.q -= self.from;
-            }
-            inside
-        });
+        let range = (self.from, self.from + self.len);
+        self.links.cells_of(range, (name, items), ids, cells);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::index::{Index, refs};
 use crate::link::{Links, equal_to_run};
 use crate::listing::PartyKind;
 use crate::name::{Part, acronym_run, compounds};
-use crate::normalise::fold;
+use crate::normalise::{CHARS_MAX, WORDS_MAX, fold};
 use crate::retrieve::Sets;
 use crate::search::{Answer, Asked, Hit, Options, Query, ask};
 use crate::stretch::{Reach, Stretch};
@@ -85,17 +85,32 @@ struct Places<'a> {
     /// Parts that are read the same whatever stands beside them.
     alone: Vec<bool>,
     kind: Option<PartyKind>,
+    /// Words of letters alone, which fold the same whatever stands beside them.
+    folded: Vec<(&'a str, Vec<String>)>,
 }
 
 impl<'a> Places<'a> {
     /// None where brackets may have changed the parts.
-    fn new(query: &Query, asked: &'a Asked) -> Option<Places<'a>> {
+    fn new(query: &'a Query, asked: &'a Asked) -> Option<Places<'a>> {
         let (parts, kind) = (&asked.name.parts, asked.kind);
         if kind != Some(PartyKind::Person) && has_own_acronym(&query.name) {
             return None;
         }
         let alone = parts.iter().map(|part| stands_alone(&part.text)).collect();
-        Some(Places { parts, alone, kind })
+        let letters = |word: &&str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+        let words = query.name.split(' ').filter(letters).take(WORDS_MAX);
+        let folded = words.map(|word| (word, fold(word).words)).collect();
+        Some(Places { parts, alone, kind, folded })
+    }
+
+    /// The folded words of a name of which each word is known.
+    fn fold(&self, name: &str) -> Option<Vec<&str>> {
+        let known = |word: &str| self.folded.iter().find(|(known, _)| *known == word);
+        let mut words = Vec::with_capacity(8);
+        for word in name.split(' ') {
+            words.extend(known(word)?.1.iter().map(String::as_str));
+        }
+        (name.len() <= CHARS_MAX && words.len() <= WORDS_MAX).then_some(words)
     }
 
     /// First part and number of parts of a name that is read as these.
@@ -103,15 +118,20 @@ impl<'a> Places<'a> {
         if self.kind != Some(PartyKind::Person) && has_own_acronym(name) {
             return None;
         }
-        let words = fold(name).words;
-        let plain = |at: usize| {
-            let own = self.parts.iter().zip(&self.alone).skip(at);
-            let mut own = words.iter().zip(own);
-            own.all(|(word, (part, alone))| *alone && **word == *part.text)
-        };
-        if let Some(found) = self.place(words.len(), plain) {
-            return Some(found);
+        let known = self.fold(name);
+        let plain = known.as_ref().and_then(|words| {
+            self.place(words.len(), |at| {
+                let own = self.parts.iter().zip(&self.alone).skip(at);
+                words.iter().zip(own).all(|(word, (part, alone))| *alone && **word == *part.text)
+            })
+        });
+        if plain.is_some() {
+            return plain;
         }
+        let words = match known {
+            Some(words) => words.into_iter().map(str::to_owned).collect(),
+            None => fold(name).words,
+        };
         let words = words_of(words, self.kind);
         let units = units(&words, self.kind);
         let read = |at: usize| units.iter().zip(self.parts.iter().skip(at)).all(|(u, p)| u.made(p));
