@@ -141,6 +141,12 @@ fn an_older_file_never_replaces_a_newer_one() {
     assert!(status(&store).contains("not installed"), "{}", status(&store));
 }
 
+fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[at] ^= 1;
+    bytes
+}
+
 #[test]
 fn damage_is_found_and_an_index_is_made_again() {
     let scratch = Scratch::new();
@@ -158,13 +164,21 @@ fn damage_is_found_and_an_index_is_made_again() {
     };
     // One flipped bit in the index must not lose a name.
     let index = only("indexes");
-    let mut bytes = fs::read(&index).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(&index, bytes).unwrap();
-    let ran = run(&["lists", "verify", "--lists", &store], "");
-    assert_eq!(ran.status, 4, "{ran:?}");
-    assert_eq!(search().out, sound.out);
+    let whole = fs::read(&index).unwrap();
+    let last = whole.len() - 1;
+    // Head, contents, sections, the digest at the end, a byte more, an earlier layout, an end.
+    let places = [0, 17, 25, 40, last / 4, last / 2, last / 4 * 3, last - 75, last - 3, last];
+    let mut damaged: Vec<Vec<u8>> = places.iter().map(|at| flipped(&whole, *at)).collect();
+    damaged.push([whole.as_slice(), b"x"].concat());
+    damaged.push([b"portcullis-index/1", &whole[18..]].concat());
+    damaged.push(whole[..last / 2].to_vec());
+    for bytes in damaged {
+        fs::write(&index, bytes).unwrap();
+        let ran = run(&["lists", "verify", "--lists", &store], "");
+        assert_eq!(ran.status, 4, "{ran:?}");
+        assert_eq!(search().out, sound.out);
+        assert_eq!(fs::read(&index).unwrap(), whole);
+    }
     assert_eq!(run(&["lists", "verify", "--lists", &store], "").status, 0);
     // A damaged snapshot is told, by the command that asks and by every search that needs it.
     let object = only("objects");

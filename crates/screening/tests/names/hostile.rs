@@ -67,16 +67,15 @@ proptest! {
     }
 
     #[test]
-    fn saved_bytes_cut_are_refused(cut in 0_usize..2_000, flip in 0_usize..2_000) {
+    fn saved_bytes_cut_or_changed_are_refused(cut in 0_usize..2_000, change in 1_u8..=255) {
         let list = super::index::party("1", PartyKind::Person, &["Vladimir Putin", "Al-Rawi 44"]);
         let bytes = Index::build([(1, &list)]).to_bytes();
-        prop_assert!(cut >= bytes.len() || Index::from_bytes(&bytes[..cut]).is_err());
+        let cut = cut % bytes.len();
+        prop_assert!(Index::from_bytes(&bytes[..cut]).is_err());
         let mut bad = bytes.clone();
-        if let Some(byte) = bad.get_mut(flip) {
-            *byte ^= 0x55;
-        }
-        if let Ok(index) = Index::from_bytes(&bad) {
-            index.search(&person("Vladimir Putin"), &Options::default());
-        }
+        bad[cut] ^= change;
+        prop_assert!(Index::from_bytes(&bad).is_err());
+        let longer = [bytes.as_slice(), &[change]].concat();
+        prop_assert!(Index::from_bytes(&longer).is_err());
     }
 }
