@@ -90,7 +90,7 @@ impl Brief {
         }
     }
 
-    pub(crate) fn to_bytes(&self) -> [u8; SAVED] {
+    pub(crate) fn saved(&self) -> [u8; SAVED] {
         let mut bytes = [0; SAVED];
         let numbers = [self.len, self.flags, self.cut, self.bones];
         let key = self.key.to_le_bytes();
@@ -101,7 +101,7 @@ impl Brief {
         bytes
     }
 
-    pub(crate) fn from_bytes(bytes: [u8; SAVED]) -> Option<Brief> {
+    pub(crate) fn restored(bytes: [u8; SAVED]) -> Option<Brief> {
         let (letters, rest) = bytes.split_first_chunk::<LETTERS>()?;
         let ([len, flags, cut, bones], rest) = rest.split_first_chunk::<4>()?;
         let (key, rest) = rest.split_first_chunk::<4>()?;

@@ -46,7 +46,7 @@ impl Index {
         to.write_all(MATCHING.as_bytes())?;
         self.dictionary.write(to)?;
         let sized = |n: u32| n.to_le_bytes();
-        put_records(to, &self.briefs, Brief::to_bytes)?;
+        put_records(to, &self.briefs, Brief::saved)?;
         for lookup in [&self.lookup, &self.identifiers] {
             put_records(to, &lookup.entries, |n| n.to_le_bytes())?;
             put_records(to, &lookup.directory, |n| sized(*n))?;
@@ -83,7 +83,7 @@ impl Index {
             return Err(SaveError::OtherVersion);
         }
         let dictionary = Kept::read(from)?;
-        let briefs = whole(records(from, |b| Brief::from_bytes(*b))?)?;
+        let briefs = whole(records(from, |b| Brief::restored(*b))?)?;
         let mut lookup = || -> Read<Lookup> {
             let entries = records(from, |b| u64::from_le_bytes(*b))?;
             let directory = records(from, |b| u32::from_le_bytes(*b))?;
