@@ -32,6 +32,8 @@ struct Words {
     /// By the word with no letter twice in a row, and by its consonants; empty if two share it.
     squeezed: Map<String, &'static str>,
     bare: Map<String, &'static str>,
+    /// Words of business, in order.
+    ordered: Vec<&'static str>,
 }
 
 fn words() -> &'static Words {
@@ -55,7 +57,10 @@ fn words() -> &'static Words {
             map
         };
         let (squeezed, bare) = (unique(&squeezed), unique(&bare));
-        Words { whole, legal, squeezed, bare }
+        let mut ordered: Vec<&str> =
+            whole.iter().filter(|word| t.business.contains(**word)).copied().collect();
+        ordered.sort_unstable();
+        Words { whole, legal, squeezed, bare, ordered }
     })
 }
 
@@ -111,10 +116,17 @@ fn rejoined(pieces: &[String]) -> Option<(String, usize)> {
 
 /// The first word of business that begins so: fields of fixed width cut the last one.
 fn lengthened(word: &str) -> Option<&'static str> {
-    let strange = word.is_ascii() && word.len() >= CUT_MIN && !tables().words.contains_key(word);
-    let business = &tables().business;
-    let begin = |whole: &&&str| strange && whole.starts_with(word) && business.contains(**whole);
-    words().whole.iter().filter(begin).min().copied()
+    if !word.is_ascii() || word.len() < CUT_MIN || tables().words.contains_key(word) {
+        return None;
+    }
+    let ordered = &words().ordered;
+    let first = ordered.get(ordered.partition_point(|whole| *whole < word))?;
+    first.starts_with(word).then_some(*first)
+}
+
+/// Whether a word is read as another one where it ends a name.
+pub(crate) fn is_cut(word: &str) -> bool {
+    lengthened(word).is_some()
 }
 
 /// A word with doubled letters or without vowels, as it should be.

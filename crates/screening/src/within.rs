@@ -10,6 +10,7 @@ use crate::compare::Prepared;
 use crate::index::{Index, refs};
 use crate::link::{Links, equal_to_run};
 use crate::listing::PartyKind;
+use crate::mend::is_cut;
 use crate::name::{Part, acronym_run, compounds};
 use crate::normalise::{CHARS_MAX, WORDS_MAX, fold};
 use crate::retrieve::Sets;
@@ -119,7 +120,11 @@ impl<'a> Places<'a> {
             return None;
         }
         let known = self.fold(name);
-        let plain = known.as_ref().and_then(|words| {
+        // The last word of a business may be read as a longer one.
+        let as_it_ends = |words: &&Vec<&str>| {
+            self.kind == Some(PartyKind::Person) || words.last().is_none_or(|word| !is_cut(word))
+        };
+        let plain = known.as_ref().filter(as_it_ends).and_then(|words| {
             self.place(words.len(), |at| {
                 let own = self.parts.iter().zip(&self.alone).skip(at);
                 words.iter().zip(own).all(|(word, (part, alone))| *alone && **word == *part.text)

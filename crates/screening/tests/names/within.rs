@@ -84,6 +84,8 @@ fn legal_forms_numbers_and_acronyms_are_a_matter_of_the_whole() {
         "the Brigade Forty Four Five of the Peoples Liberation Army",
         "Global Relief Foundation (GRF) and Peoples Liberation Army (PLA) Bank",
         "김정은 c/o Ag Ghali Ltd Co",
+        "Peoples Liberation Army Corporat of Dubai",
+        "Gazprom Liberation Stock Comp any Tradin of Open Joint",
     ] {
         for kind in [None, Some(organisation), Some(PartyKind::Person)] {
             let query = Query { name: name.to_owned(), kind, ..Query::default() };
