@@ -1,7 +1,7 @@
 //! A limit on what one record of a stream may take: a quotation mark that is never closed must not
 //! draw the rest of a file into memory.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,6 +47,12 @@ pub(crate) fn bounded<R: Read>(inner: R, each: usize) -> (Bounded<R>, Allowance)
     let (left, quotes) = (Arc::new(AtomicUsize::new(each)), Arc::default());
     let allowance = Allowance { left, quotes, each };
     (Bounded { inner, allowance: allowance.clone() }, allowance)
+}
+
+impl<R: Seek> Seek for Bounded<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {

@@ -82,7 +82,7 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Result<Determined, Vec<String>>>, String
         for record in block {
             all.push(match record.body {
                 Body::Json(text) => transfer(&text),
-                Body::Bad(problem) => Err(shown(&[problem])),
+                Body::Bad(problem) | Body::Withdrawn(_, problem) => Err(shown(&[problem])),
                 Body::Rows(rows) => {
                     let (input, problems) = header.transfer(&rows);
                     let faulty = !problems.is_empty();

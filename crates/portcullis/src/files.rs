@@ -55,6 +55,14 @@ pub(crate) fn unreadable(error: csv::Error) -> anyhow::Error {
     }
 }
 
+/// Whether a file that can be read again begins with these bytes.
+pub(crate) fn starts_with(path: &Path, wanted: &[u8]) -> Result<bool> {
+    let mut found = Vec::new();
+    let limit = u64::try_from(wanted.len()).unwrap_or(u64::MAX);
+    open(path)?.take(limit).read_to_end(&mut found).with_context(|| path.display().to_string())?;
+    Ok(found == wanted)
+}
+
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {

@@ -1,4 +1,4 @@
-//! Transfers as flat CSV: one row an item, rows of one `transfer_id` next to each other.
+//! Transfers as flat CSV: one row an item, rows of one `transfer_id` are one transfer.
 
 use std::borrow::Cow;
 
@@ -92,6 +92,19 @@ impl Header {
         self.columns.iter().position(|c| *c == Column::Field("transfer_id"))
     }
 
+    /// The line of the row that a field such as `items[2].properties.range` is about; 0 for the
+    /// transfer's own.
+    pub(crate) fn line(&self, rows: &[csv::StringRecord], field: &str) -> usize {
+        let label = field.strip_prefix("items[").and_then(|rest| rest.split_once(']'));
+        let Some((label, _)) = label else { return 0 };
+        let column = self.columns.iter().position(|c| *c == Column::Field("item_id"));
+        let own = |row: &&csv::StringRecord| {
+            column.and_then(|at| row.get(at)).is_some_and(|cell| cell.trim() == label)
+        };
+        let counted = || rows.get(label.parse::<usize>().ok()?.checked_sub(1)?);
+        rows.iter().find(own).or_else(counted).map_or(0, line)
+    }
+
     /// Rows of one transfer to its shape. What the first row says of the transfer holds; a later
     /// row that says otherwise contradicts it.
     pub(crate) fn transfer<'r>(
@@ -110,17 +123,15 @@ impl Header {
                 }
                 match column {
                     Column::Field("safeguarded") if !matches!(cell, "true" | "false") => {
-                        let problem = Problem::new(
-                            Place::field("safeguarded"),
-                            format!("`{cell}` does not fit here"),
-                        );
+                        let what = format!("`{cell}` does not fit here");
+                        let problem = Problem::new(place("safeguarded", row), what);
                         problems.push(problem.hint("`true` or `false`"));
                     }
                     Column::Field(name) => {
                         let contradicts = !field(&mut input, &mut item, name, cell, at == 0);
                         if contradicts {
                             let what = format!("`{cell}` contradicts the transfer's first row");
-                            problems.push(Problem::new(Place::field(*name), what));
+                            problems.push(Problem::new(place(name, row), what));
                         }
                     }
                     Column::Party(role, is_name) => party(&mut parties, role, *is_name, cell),
@@ -149,6 +160,14 @@ impl Header {
         }
         (input, problems)
     }
+}
+
+fn place(field: &str, row: &csv::StringRecord) -> Place {
+    Place { line: line(row), ..Place::field(field) }
+}
+
+fn line(row: &csv::StringRecord) -> usize {
+    row.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(0)
 }
 
 fn column(regime: &Regime, name: &str) -> Option<Column> {

@@ -1,6 +1,7 @@
 //! Records out of files: one JSON object, NDJSON, or flat CSV; in blocks, so that memory stays
 //! bounded whatever the length.
 
+mod apart;
 mod flat_rows;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -35,6 +36,9 @@ pub(crate) enum Body {
     Json(String),
     /// CSV rows of one transfer.
     Rows(Vec<csv::StringRecord>),
+    /// More rows of a transfer that was answered, in what cannot be read twice: its answer does not
+    /// hold.
+    Withdrawn(String, Problem),
     /// Something unreadable; the rest goes on.
     Bad(Problem),
 }
@@ -69,7 +73,11 @@ impl Source {
         let lines = path.extension().is_some_and(|e| e == "ndjson" || e == "jsonl");
         if csv || !lines && json.is_some_and(|b| !b"{[".contains(b)) {
             let reader = Box::new(Cursor::new(first).chain(reader));
-            return Ok(Self::Csv(Box::new(Flat::open(&name, reader, regime)?)));
+            let mut flat = Flat::open(&name, reader, regime)?;
+            if std::fs::metadata(path).is_ok_and(|found| found.is_file()) {
+                flat.look_ahead(path)?;
+            }
+            return Ok(Self::Csv(Box::new(flat)));
         }
         if lines || complete() {
             let reader = Box::new(Cursor::new(first).chain(reader));

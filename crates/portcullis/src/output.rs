@@ -5,6 +5,8 @@ use control::evidence::ScreeningState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cli::Format;
+use crate::files;
 use crate::store::catalogue::ListMeta;
 
 /// `determination/1`: what the law of a day requires of a transfer.
@@ -258,6 +260,30 @@ pub(crate) fn json(answer: &Answer, regimes: &str, on: &Searched<'_>) -> String 
         },
     };
     serde_json::to_string(&determination).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Withdrawn<'a> {
+    id: &'a str,
+    withdrawn: bool,
+    problems: [&'a str; 1],
+}
+
+/// Says that an answer given before does not hold.
+pub(crate) fn withdrawn(format: Format, id: &str, line: usize, why: &str) -> String {
+    let why = why.trim_end();
+    match format {
+        Format::Json => {
+            let withdrawn = Withdrawn { id, withdrawn: true, problems: [why] };
+            serde_json::to_string(&withdrawn).unwrap_or_default() + "\n"
+        }
+        Format::Text => {
+            let why = format!("more rows of this transfer stand at line {line}");
+            let text =
+                format!("{id}: WITHDRAWN: an answer given before does not hold\n  {why}\n\n");
+            files::printable(&text).into_owned()
+        }
+    }
 }
 
 /// What was searched, as lines of the report's sources.

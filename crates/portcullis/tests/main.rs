@@ -16,6 +16,7 @@ mod cluster;
 mod demo;
 mod denials;
 mod fetch;
+mod intake;
 mod lists;
 mod office;
 mod owners;

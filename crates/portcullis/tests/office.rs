@@ -18,17 +18,23 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(db: Option<String>) -> Self {
-        let scratch = Scratch::new();
-        let link = std::os::unix::fs::symlink;
-        link(root().join("docs").canonicalize().unwrap(), scratch.path().join("docs")).unwrap();
-        let data = root().join("crates/portcullis/tests/office").canonicalize().unwrap();
-        link(data, scratch.path().join("data")).unwrap();
-        let mut desk = Self { scratch, variables: Vec::new() };
+        let mut desk =
+            Self::beside(&[("docs", "docs"), ("crates/portcullis/tests/office", "data")]);
         desk.set("PORTCULLIS_DOCUMENTS", "documents");
         if let Some(db) = db {
             desk.set("PORTCULLIS_DB", &db);
         }
         desk
+    }
+
+    /// A folder from which others of the project are seen under names of its own.
+    pub(crate) fn beside(links: &[(&str, &str)]) -> Self {
+        let scratch = Scratch::new();
+        for (folder, name) in links {
+            let folder = root().join(folder).canonicalize().unwrap();
+            std::os::unix::fs::symlink(folder, scratch.path().join(name)).unwrap();
+        }
+        Self { scratch, variables: Vec::new() }
     }
 
     pub(crate) fn set(&mut self, name: &str, value: &str) {
@@ -106,9 +112,14 @@ fn follow(name: &str, text: &str, is_set_up: bool, postgres: bool) {
         set_up(&mut desk);
     }
     let told = desk.follow(text);
-    let path = root().join(format!("crates/portcullis/tests/office/{name}.expected"));
-    if std::env::var_os("UPDATE").is_some() && !postgres {
-        std::fs::write(&path, &told).unwrap();
+    expect(&format!("office/{name}.expected"), &told, !postgres);
+}
+
+/// Compares what was told with the file that says what is expected.
+pub(crate) fn expect(name: &str, told: &str, writes: bool) {
+    let path = root().join("crates/portcullis/tests").join(name);
+    if std::env::var_os("UPDATE").is_some() && writes {
+        std::fs::write(&path, told).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     let differs = told.lines().zip(expected.lines()).find(|(told, expected)| told != expected);

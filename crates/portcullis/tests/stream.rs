@@ -39,9 +39,10 @@ fn csv_rows_are_transfers() {
                b,2025-01-01,AE,gyro,1,2 deg/h,none\na,2025-01-01,AE,gyro,3,,none\n";
     let ran = run(&["assess", "--format", "json", "--assume", "screening=clear", "-"], csv);
     assert_eq!(ran.status, 3);
-    assert_eq!(ran.out.lines().count(), 2);
+    assert_eq!(ran.out.lines().count(), 3);
     assert!(ran.out.contains("mtcr:9.A.4"));
-    assert!(ran.err.contains("the rows of `a` are not next to each other"), "{}", ran.err);
+    assert!(ran.out.contains(r#"{"id":"a","withdrawn":true,"#), "{}", ran.out);
+    assert!(ran.err.contains("the rows of `a` do not stand together"), "{}", ran.err);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `portcullis assess`: one determination for each transfer, in input order, on all cores.
 
 pub(crate) mod receipt;
+mod tally;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -32,6 +33,7 @@ use crate::receipt::{Draft, Stamp};
 use crate::screener::{Screener, party};
 use crate::wire::{self, locate, node::Node};
 use crate::{denials, output, pack};
+use tally::Tally;
 
 /// Everything that is the same for every transfer of a run.
 pub(crate) struct Run<'a> {
@@ -57,6 +59,8 @@ pub(crate) struct Done {
     /// What is wrong, where there is no answer.
     pub(crate) err: String,
     exit: Exit,
+    /// The transfer's id as stated, where it is answered.
+    id: Option<String>,
     /// What the answer came to, where it is to be kept.
     pub(crate) kept: Option<receipt::Kept>,
     draft: Option<Draft>,
@@ -148,22 +152,8 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     }
     out.flush()?;
     progress.finish();
-    tally.close(&options.law);
+    tally.close(exit, options.law.quiet);
     Ok(exit)
-}
-
-#[derive(Default)]
-struct Tally {
-    good: usize,
-    bad: usize,
-}
-
-impl Tally {
-    fn close(&self, law: &Law) {
-        if self.bad > 0 && !law.quiet {
-            files::say(&format!("{} transfers assessed, {} refused", self.good, self.bad));
-        }
-    }
 }
 
 /// One file: the next block is read while the last one is assessed.
@@ -199,17 +189,14 @@ fn stream(
             keeper.log.append_all(done.iter_mut().filter_map(|each| each.draft.take()))?;
         }
         progress.add(done.len());
-        for each in done {
-            if each.exit == Exit::Bad {
-                tally.bad += 1
-            } else {
-                tally.good += 1
-            }
+        for (each, record) in done.into_iter().zip(&block) {
             exit = exit.max(each.exit);
             out.write_all(each.out.as_bytes())?;
-            if !each.err.is_empty() {
+            let told = tally.add(&each).map(|told| format!("{name}:{}: {told}", record.line));
+            if !each.err.is_empty() || told.is_some() {
                 out.flush()?;
-                files::say(each.err.trim_end());
+                let err = Some(each.err.trim_end().to_owned()).filter(|err| !err.is_empty());
+                err.into_iter().chain(told).for_each(|line| files::say(&line));
             }
         }
         block = next?;
@@ -255,6 +242,11 @@ pub(crate) fn answered(
 ) -> Done {
     let problems = match &record.body {
         Body::Bad(problem) => vec![problem.clone()],
+        Body::Withdrawn(id, problem) => {
+            let refused = refused(name, record.line, vec![problem.clone()]);
+            let out = output::withdrawn(run.format, id, record.line, &refused.err);
+            return Done { out, ..refused };
+        }
         Body::Json(text) => match Node::parse(text) {
             Err(error) => return syntax(name, record.line, whole, &error),
             Ok(node) => {
@@ -282,6 +274,10 @@ pub(crate) fn answered(
                 match determine(run, &mut input) {
                     Ok(done) => return done,
                     Err(faults) => problems = faults,
+                }
+                for problem in &mut problems {
+                    let own = header.map(|header| header.line(rows, &problem.place.field));
+                    problem.place.line = own.unwrap_or(0);
                 }
             }
             problems
@@ -313,7 +309,7 @@ fn refused(name: &str, line: usize, problems: Vec<Problem>) -> Done {
         err.push_str(&problem.to_string());
         err.push('\n');
     }
-    Done { out: String::new(), err, exit: Exit::Bad, kept: None, draft: None }
+    Done { out: String::new(), err, exit: Exit::Bad, id: None, kept: None, draft: None }
 }
 
 /// Determines one transfer, or says everything that is wrong with it.
@@ -365,5 +361,6 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
         (true, _) => Exit::Controlled,
     };
     let kept = run.keeps.then(|| receipt::Kept::of(&answer));
-    Ok(Done { out, err: String::new(), exit, kept, draft: None })
+    let id = input.id.as_deref().map(str::to_owned);
+    Ok(Done { out, err: String::new(), exit, id, kept, draft: None })
 }

@@ -4,19 +4,18 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::BufRead;
+use std::path::Path;
 
 use anyhow::Result;
-use control::limits::{ITEMS_MAX, TRANSFER_BYTES_MAX};
+use control::limits::{IDS_MAX, ITEMS_MAX, TRANSFER_BYTES_MAX};
 use control::problem::{Place, Problem};
 use control::regime::Regime;
 
+use super::apart::{Apart, id};
 use super::{BLOCK_BYTES, BLOCK_RECORDS, Body, Record};
 use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput};
 use crate::flat::Header;
-
-/// Transfer ids remembered, to refuse rows that are not next to each other.
-const IDS_MAX: usize = 4_000_000;
 
 /// A CSV being read.
 pub(crate) struct Flat {
@@ -27,7 +26,10 @@ pub(crate) struct Flat {
     cells: usize,
     pending: Option<Row>,
     failed: Option<anyhow::Error>,
-    seen: HashSet<u64>,
+    /// What stands apart, where the file was passed over before.
+    apart: Option<Apart>,
+    /// Ids so far, where it could not be.
+    seen: Option<HashSet<u64>>,
     hasher: RandomState,
 }
 
@@ -63,9 +65,19 @@ impl Flat {
             cells: record.len(),
             pending: None,
             failed: None,
-            seen: HashSet::new(),
+            apart: None,
+            seen: Some(HashSet::new()),
             hasher: RandomState::new(),
         })
+    }
+
+    /// Passes over the file that is being read, so that rows which stand apart are found before
+    /// their transfer is answered.
+    pub(super) fn look_ahead(&mut self, path: &Path) -> Result<()> {
+        let column = self.header.transfer_column().unwrap_or(0);
+        self.apart = Apart::find(path, b',', column)?;
+        self.seen = None;
+        Ok(())
     }
 
     /// The next transfers. What was read before a fault of the file comes before the fault.
@@ -88,53 +100,52 @@ impl Flat {
         let mut bytes = 0;
         while records.len() < BLOCK_RECORDS && bytes < BLOCK_BYTES {
             let Some(first) = self.next()? else { break };
-            let (id, line) = (first.id.clone(), first.line);
-            let mut rows = Vec::new();
-            let mut faults = Vec::new();
-            let mut row = Some(first);
-            while let Some(Row { line, id: own, read }) = row {
-                if own != id || id.is_empty() && !(rows.is_empty() && faults.is_empty()) {
-                    self.pending = Some(Row { line, id: own, read });
+            let mut group = Group::new(first);
+            while let Some(row) = self.next()? {
+                if row.id != group.id || group.id.is_empty() {
+                    self.pending = Some(row);
                     break;
                 }
-                match read {
-                    Ok(read) => {
-                        bytes += read.as_slice().len();
-                        // One more than may be, so that the limit is hit and told.
-                        if rows.len() <= ITEMS_MAX {
-                            rows.push(read);
-                        }
-                    }
-                    Err(what) => faults.push((line, what)),
-                }
-                row = self.next()?;
+                group.add(row);
             }
-            let again = self.again(&id);
-            if faults.is_empty() {
-                records.push(Record { line, body: body(&id, rows, again) });
-                continue;
-            }
-            for (line, what) in faults {
-                let problem = Problem::new(Place::default(), what);
-                let problem = if id.is_empty() {
-                    problem
-                } else {
-                    problem.hint(format!("transfer `{id}` is refused with all its rows"))
-                };
-                records.push(Record { line, body: Body::Bad(problem) });
+            for group in self.whole(group)? {
+                bytes += group.bytes;
+                group.finish(records);
             }
         }
         Ok(())
     }
 
-    /// Whether rows of that transfer came before, apart from these.
-    fn again(&mut self, id: &str) -> bool {
-        let hash = self.hasher.hash_one(id);
-        let again = !id.is_empty() && self.seen.contains(&hash);
-        if self.seen.len() < IDS_MAX {
-            self.seen.insert(hash);
+    /// The group with the rows that stand apart from it; nothing if it was among such rows itself.
+    fn whole(&mut self, mut group: Group) -> Result<Vec<Group>> {
+        if group.id.is_empty() {
+            return Ok(vec![group]);
         }
-        again
+        if let Some(seen) = &mut self.seen {
+            if seen.len() == IDS_MAX {
+                let hint = "give it as a file, or split it";
+                let what = format!("more than {IDS_MAX} transfers in one CSV, which is the limit");
+                return Err(BadInput(format!("{what}\n  hint: {hint}")).into());
+            }
+            group.again = !seen.insert(self.hasher.hash_one(&group.id));
+            return Ok(vec![group]);
+        }
+        let Some(apart) = &mut self.apart else { return Ok(vec![group]) };
+        if apart.is_later(&group.id, group.line) {
+            return Ok(Vec::new());
+        }
+        let (header, cells) = (&self.header, self.cells);
+        let id = group.id.clone();
+        let mut groups = vec![group];
+        apart.rows(&id, |row, line| {
+            let row = Row::of(header, cells, row, line);
+            match groups.iter_mut().find(|group| group.id == row.id) {
+                Some(group) => group.add(row),
+                None => groups.push(Group::new(row)),
+            }
+            Ok(())
+        })?;
+        Ok(groups)
     }
 
     fn next(&mut self) -> Result<Option<Row>> {
@@ -153,31 +164,88 @@ impl Flat {
         }
         let line = row.position().map_or(0, csv::Position::line);
         let line = usize::try_from(line).unwrap_or(0);
-        let cell = self.header.transfer_column().and_then(|at| row.get(at)).unwrap_or_default();
-        let id = String::from_utf8_lossy(cell).into_owned();
+        Ok(Some(Row::of(&self.header, self.cells, row, line)))
+    }
+}
+
+impl Row {
+    fn of(header: &Header, cells: usize, row: csv::ByteRecord, line: usize) -> Self {
+        let id = header.transfer_column().map_or_else(String::new, |at| id(&row, at));
         let read = match csv::StringRecord::from_byte_record(row) {
             Err(_) => Err("not UTF-8".to_owned()),
-            Ok(row) if row.len() != self.cells => {
-                let (found, cells) = (row.len(), self.cells);
+            Ok(row) if row.len() != cells => {
+                let found = row.len();
                 Err(format!("{found} cells where the header has {cells}"))
             }
             Ok(row) => Ok(row),
         };
-        Ok(Some(Row { line, id, read }))
+        Self { line, id, read }
     }
 }
 
-fn body(id: &str, rows: Vec<csv::StringRecord>, again: bool) -> Body {
-    let problem = |what: String| Problem::new(Place::field("transfer_id"), what);
-    if id.is_empty() {
-        return Body::Bad(
-            problem("no transfer id".to_owned()).hint("rows of one transfer share an id"),
-        );
+/// Rows of one transfer.
+struct Group {
+    id: String,
+    /// Of the first.
+    line: usize,
+    rows: Vec<csv::StringRecord>,
+    bytes: usize,
+    /// Rows that could not be read.
+    faults: Vec<(usize, String)>,
+    /// Others came before, and were answered.
+    again: bool,
+}
+
+impl Group {
+    fn new(first: Row) -> Self {
+        let (id, line) = (first.id.clone(), first.line);
+        let mut group =
+            Self { id, line, rows: Vec::new(), bytes: 0, faults: Vec::new(), again: false };
+        group.add(first);
+        group
     }
-    if again {
-        let hint = "sort the file by transfer_id, so that a transfer is assessed whole";
-        let what = format!("the rows of `{id}` are not next to each other");
-        return Body::Bad(problem(what).hint(hint));
+
+    fn add(&mut self, row: Row) {
+        match row.read {
+            Ok(read) => {
+                self.bytes += read.as_slice().len();
+                // One more than may be, so that the limit is hit and told.
+                if self.rows.len() <= ITEMS_MAX && self.bytes <= TRANSFER_BYTES_MAX {
+                    self.rows.push(read);
+                }
+            }
+            Err(what) => self.faults.push((row.line, what)),
+        }
     }
-    Body::Rows(rows)
+
+    fn finish(self, records: &mut Vec<Record>) {
+        let Self { id, line, rows, bytes, faults, again } = self;
+        for (line, what) in &faults {
+            let mut problem = Problem::new(Place::default(), what.clone());
+            if !id.is_empty() {
+                problem = problem.hint(format!("transfer `{id}` is refused with all its rows"));
+            }
+            records.push(Record { line: *line, body: Body::Bad(problem) });
+        }
+        let problem = |what: String| Problem::new(Place::field("transfer_id"), what);
+        let body = if again {
+            let hint =
+                "sort it by transfer_id, or give it as a file: a file is looked through first";
+            let what = format!(
+                "the rows of `{id}` do not stand together; an answer given before does not hold"
+            );
+            Body::Withdrawn(id, problem(what).hint(hint))
+        } else if !faults.is_empty() {
+            return;
+        } else if id.is_empty() {
+            let hint = "rows of one transfer share an id";
+            Body::Bad(problem("no transfer id".to_owned()).hint(hint))
+        } else if bytes > TRANSFER_BYTES_MAX {
+            let what = format!("more than {TRANSFER_BYTES_MAX} bytes in the rows of `{id}`");
+            Body::Bad(problem(format!("{what}, which is the limit")))
+        } else {
+            Body::Rows(rows)
+        };
+        records.push(Record { line, body });
+    }
 }

@@ -150,8 +150,8 @@ pub(crate) fn draft(
             let flat = Flat { csv: Table { header, rows: rows.iter().map(cells).collect() } };
             serde_json::to_string(&flat).unwrap_or_default().into()
         }
-        // A record that could not be read has no answer.
-        Body::Bad(_) => "null".into(),
+        // What could not be read, or is withdrawn, has no answer.
+        Body::Bad(_) | Body::Withdrawn(..) => "null".into(),
     };
     stamp.draft(&Answered {
         as_of: &kept.as_of,
