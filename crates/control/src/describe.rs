@@ -150,6 +150,12 @@ pub fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
         return named.join("; ");
     }
     match item.relation(kinship) {
+        Stated::Value(_) if relation::is_belied(item) => {
+            format!(
+                "{} none, of an article other than suggested by description or codes",
+                kinship.word()
+            )
+        }
         Stated::Value(_) => format!("{} none", kinship.word()),
         Stated::NotStated => format!("{} not stated", kinship.word()),
     }

@@ -2,16 +2,18 @@
 //! that say nothing, codes that disagree with what was stated. A finding decides nothing by itself;
 //! where facts are at odds, the evaluation has held the item open already.
 
-use crate::case::{Case, Classified, Origin, recipients};
+use crate::case::{Case, Classified, Match, Origin, recipients};
 use crate::classify;
 use crate::describe;
 use crate::determine::Determination;
 use crate::evaluate::{self, Asking};
-use crate::ident::{ParagraphIdx, PropertyIdx};
+use crate::ident::{ArticleIdx, ParagraphIdx, PropertyIdx};
 use crate::misfit;
 use crate::normalise::claimed;
 use crate::reach;
+use crate::regime::Hint;
 use crate::transfer::Item;
+use crate::truth::Truth;
 
 /// All findings, item by item, each once.
 #[must_use]
@@ -34,7 +36,7 @@ pub fn findings(case: &Case<'_>, determination: &Determination) -> Vec<String> {
         own.extend(case.words.iter().flat_map(doubts));
         own.extend(misfit::findings(case, item));
         own.extend(claims(case, item, classified));
-        own.extend(described(case, item));
+        own.extend(described(case, item, classified));
         own.extend(unasked(case, item));
         if item.article.is_stated() {
             own.extend(disagreeing(case, item, classified));
@@ -87,17 +89,31 @@ fn claims(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> 
     claims.collect()
 }
 
-/// Articles that description or codes of an `other_item` suggest.
-fn described(case: &Case<'_>, item: &Item) -> Option<String> {
+/// Articles that description or codes suggest, though the item is stated to be something else: those
+/// that hold it open, and those of which the facts stated leave nothing open.
+fn described(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<String> {
     let words = &case.regime.vocabulary;
-    let named = item.suggested.iter().map(|at| words.article(*at).id.as_str());
-    let named: Vec<&str> = named.collect();
-    let names = named.join(", ");
-    (!named.is_empty()).then(|| {
-        format!(
-            "description or codes suggest {names}, stated is other_item: held open until it is clear which"
-        )
-    })
+    let Some(stated) = item.article.value() else { return Vec::new() };
+    let stated = words.article(*stated).id.as_str();
+    let open = |at: &ArticleIdx| {
+        let unknown = classified.matches.iter().filter(|m| m.truth == Truth::Unknown);
+        let own = |m: &Match| &case.regime.paragraph(m.paragraph).articles;
+        unknown.flat_map(own).any(|own| words.are_near(*own, *at))
+    };
+    let listed = item.suggested.iter().filter(|at| !case.regime.paragraphs_of(**at).is_empty());
+    let (held, settled): (Vec<ArticleIdx>, Vec<ArticleIdx>) = listed.partition(|at| open(at));
+    let says = [
+        (held, "held open until it is clear which"),
+        (settled, "the facts stated leave none of its paragraphs open"),
+    ];
+    let named = says.into_iter().filter(|(named, _)| !named.is_empty());
+    named
+        .map(|(named, what)| {
+            let names: Vec<&str> = named.iter().map(|at| words.article(*at).id.as_str()).collect();
+            let names = names.join(", ");
+            format!("description or codes suggest {names}, stated is {stated}: {what}")
+        })
+        .collect()
 }
 
 /// Stated properties that no paragraph of such an item and no rule asks for.
@@ -132,7 +148,18 @@ fn disagreeing(case: &Case<'_>, item: &Item, classified: &Classified) -> Vec<Str
     let regime = case.regime;
     let mut found = Vec::new();
     let customs = item.hs.value().and_then(|code| regime.hs.get(code.get(..6)?));
-    let customs = customs.into_iter().flatten().filter(|hint| hint.specificity == "high");
+    let stated = item.article.value().copied();
+    // A heading of middling width disagrees only where the article is none of those it stands for.
+    let elsewhere = |hint: &Hint| {
+        let articles = hint.paragraphs.iter().flat_map(|at| &regime.paragraph(*at).articles);
+        let mut near = articles.filter_map(|own| Some(regime.vocabulary.are_near(*own, stated?)));
+        !near.any(|near| near)
+    };
+    let customs = customs.into_iter().flatten().filter(|hint| match hint.specificity.as_str() {
+        "high" => true,
+        "medium" => elsewhere(hint),
+        _ => false,
+    });
     let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
     for hint in customs.chain(claimed) {
         let near = |at: &ParagraphIdx| {

@@ -3,6 +3,7 @@
 //! Never fails: what cannot be read becomes "not stated" plus a problem. A caller that finds a
 //! problem does not determine anything: a mistyped fact must not loosen a control.
 
+mod wording;
 mod suggest;
 mod item;
 mod party;

@@ -16,7 +16,10 @@ pub fn related(regime: &Regime, item: &Item, kinship: Kinship, wanted: &Wanted) 
         Stated::Value(named) => truth.or(any_named(regime, Some(kinship), named, wanted)),
         Stated::NotStated => truth,
     });
-    let held = || kinship == Kinship::UsableIn && may_serve(regime, item, wanted);
+    let held = || {
+        kinship == Kinship::UsableIn && may_serve(regime, item, wanted)
+            || Kinship::UsableIn.or_stronger().contains(&kinship) && is_belied(item)
+    };
     if truth == Truth::False && held() { Truth::Unknown } else { truth }
 }
 
@@ -75,6 +78,14 @@ pub fn is_contradicted_by_hints(item: &Item) -> bool {
         && !item.candidates.is_empty()
         && item.relation(Kinship::UsableIn).is_stated()
         && purposes().flatten().all(Vec::is_empty)
+}
+
+/// Goods of which description or codes suggest another article than is stated, and that no purpose
+/// relation places anywhere: who does not say what a thing is has not said what it is for either.
+#[must_use]
+pub fn is_belied(item: &Item) -> bool {
+    let purposes = Kinship::UsableIn.or_stronger().iter().map(|k| item.relation(*k).value());
+    item.form == Form::Goods && !item.suggested.is_empty() && purposes.flatten().all(Vec::is_empty)
 }
 
 /// Whether any relation names anything.

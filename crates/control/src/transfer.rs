@@ -93,7 +93,7 @@ pub struct Item {
     /// Those of the candidates that nothing but a wide customs heading suggests: what it leaves out
     /// is not cleared by it. Sorted (set by normalising).
     pub vague: Vec<crate::ident::ParagraphIdx>,
-    /// Articles that description or codes suggest although the item is stated to be `other_item`,
+    /// Articles that description or codes suggest although the item is stated to be another,
     /// and no relation says why (set by normalising).
     pub suggested: Vec<ArticleIdx>,
 }

@@ -1,6 +1,7 @@
 //! What descriptions and codes suggest: candidates where nothing says what the item is, and articles
-//! that the words name although the item is stated to be none of them.
+//! that the words name although the item is stated to be something else.
 
+use super::wording;
 use crate::ident::{ArticleIdx, ParagraphIdx};
 use crate::regime::load::NUMBER;
 use crate::regime::{Form, Hint, Kinship, Regime, Target};
@@ -10,7 +11,11 @@ use crate::transfer::{Item, Stated};
 /// says of software and technology no more than nothing does: every list has them so.
 pub(super) fn suggest(regime: &Regime, item: &mut Item) {
     match item.article {
-        Stated::Value(article) if regime.vocabulary.article(article).id != "other_item" => {}
+        Stated::Value(article) if regime.vocabulary.article(article).id != "other_item" => {
+            if item.form == Form::Goods {
+                item.suggested = belying(regime, item, article);
+            }
+        }
         Stated::Value(article) if item.form == Form::Goods => {
             let named = articles(regime, item).into_iter();
             item.suggested =
@@ -25,11 +30,32 @@ pub(super) fn suggest(regime: &Regime, item: &mut Item) {
     }
 }
 
-/// Articles that the description names, that a narrow customs code stands for, or that somebody's
-/// control code covers.
+/// Articles that the description says the item is, though it is stated to be another. A catch word says
+/// so only where the stated article is not named at all.
+fn belying(regime: &Regime, item: &Item, stated: ArticleIdx) -> Vec<ArticleIdx> {
+    let words = &regime.vocabulary;
+    let near = |at: &ArticleIdx| words.are_near(*at, stated);
+    let mut found = Vec::new();
+    for part in wording::parts(&item.description) {
+        let thing = wording::thing(part, |text| !words.head(text).is_empty());
+        let said = words.head(thing);
+        if !said.iter().any(near) {
+            found.extend(said);
+        }
+    }
+    let told = words.suggested(&item.description).iter().any(near);
+    let catch_word = |at: &ArticleIdx| told && words.article(*at).generic;
+    found.retain(|at| !catch_word(at) && !is_explained(regime, item, *at));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Articles that the description names, that a customs code stands for unless it is wide, or that
+/// somebody's control code covers.
 fn articles(regime: &Regime, item: &Item) -> Vec<ArticleIdx> {
     let mut found = regime.vocabulary.suggested(&item.description);
-    let narrow = customs(regime, item).filter(|hint| hint.specificity == "high");
+    let narrow = customs(regime, item).filter(|hint| hint.specificity != "low");
     let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
     let coded = narrow.chain(claimed).flat_map(|hint| &hint.paragraphs);
     found.extend(coded.flat_map(|at| regime.paragraph(*at).articles.iter().copied()));

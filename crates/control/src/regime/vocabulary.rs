@@ -76,6 +76,13 @@ impl Property {
     }
 }
 
+/// An article that a text names, and where its words stand in the folded text.
+struct Named {
+    article: ArticleIdx,
+    start: usize,
+    end: usize,
+}
+
 /// Articles and properties, sorted by id.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -149,24 +156,48 @@ impl Vocabulary {
     /// Articles whose synonyms stand as whole words in a description, a plural `s` allowed.
     #[must_use]
     pub fn suggested(&self, description: &str) -> Vec<ArticleIdx> {
+        let mut found: Vec<ArticleIdx> =
+            self.named(description).into_iter().map(|named| named.article).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Articles that a text says the thing is: those whose words end last and, of these, the longest.
+    /// "Gas centrifuge" is one, and no centrifuge; a "turbojet accelerometer" is an accelerometer.
+    #[must_use]
+    pub fn head(&self, text: &str) -> Vec<ArticleIdx> {
+        let named = self.named(text);
+        let place = |named: &Named| (named.end, std::cmp::Reverse(named.start));
+        let last = named.iter().map(place).max();
+        let mut found: Vec<ArticleIdx> =
+            named.iter().filter(|own| Some(place(own)) == last).map(|own| own.article).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn named(&self, description: &str) -> Vec<Named> {
         let text = fold(description);
         let mut found = Vec::new();
-        let starts = text.match_indices(' ').map(|(at, _)| at + 1);
-        for rest in starts.filter_map(|at| text.get(at..)) {
+        for start in text.match_indices(' ').map(|(at, _)| at + 1) {
+            let Some(rest) = text.get(start..) else { continue };
             let first = rest.split(' ').next().unwrap_or_default();
             // The first word may be the whole phrase, and then a plural.
             for key in [Some(first), first.strip_suffix('s')].into_iter().flatten() {
                 for (phrase, article) in self.phrases.get(key).into_iter().flatten() {
                     let after = rest.strip_prefix(phrase.as_str());
-                    if after.is_some_and(|after| after.starts_with(' ') || after.starts_with("s "))
-                    {
-                        found.push(*article);
+                    let after = after.map(|after| after.strip_prefix('s').unwrap_or(after));
+                    if let Some(after) = after.filter(|after| after.starts_with(' ')) {
+                        found.push(Named {
+                            article: *article,
+                            start,
+                            end: text.len() - after.len(),
+                        });
                     }
                 }
             }
         }
-        found.sort_unstable();
-        found.dedup();
         found
     }
 

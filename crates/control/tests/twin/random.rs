@@ -354,12 +354,29 @@ fn noise(law: &Law, dice: &mut Dice, aim: &Paragraph, item: &mut ItemInput<'stat
         item.claimed.push(own(&dice.among(&law.paragraphs).id));
     }
     if dice.often(10) {
-        let tables: Vec<&toml::Table> = law.articles.values().collect();
-        item.description = texts_of(dice.of(&tables), "synonyms").first().map(|word| own(word));
+        item.description = description(law, dice);
         if dice.often(40) {
             item.article = Some(own("other_item"));
         }
     }
+}
+
+/// One article's words, or those of several in one of the ways in which people put them together.
+fn description(law: &Law, dice: &mut Dice) -> Option<Cow<'static, str>> {
+    let tables: Vec<&toml::Table> = law.articles.values().collect();
+    let mut word = || texts_of(dice.of(&tables), "synonyms").first().map(|word| (*word).to_owned());
+    let (one, other) = (word()?, word()?);
+    let joined = match dice.below(12) {
+        0 => format!("{one} for {other}"),
+        1 => format!("{one} of {other}"),
+        2 => format!("{one}, {other}"),
+        3 => format!("{one} and {other}"),
+        4 => format!("set of {one}s (used) for {other}"),
+        5 => format!("For {one}: {other} - new"),
+        6 => format!("{one} {other}"),
+        _ => one,
+    };
+    Some(Cow::Owned(joined))
 }
 
 fn evidence(law: &Law, dice: &mut Dice, input: &TransferInput<'_>) -> Evidence {

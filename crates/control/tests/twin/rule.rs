@@ -234,16 +234,79 @@ fn among(own: &Paragraph, numbers: &[&str]) -> bool {
     numbers.iter().any(|number| under(&own.id, number))
 }
 
-/// Articles that speak against `other_item`: those that the description names, and those of the
-/// paragraphs that a claimed code or a narrow customs heading stands for.
+/// Articles that speak against the stated one. Against `other_item`: those that the description names,
+/// and those of the paragraphs that a claimed code or a customs heading, unless wide, stands for.
+/// Against any other: what the description says the thing is, unless that is the stated one, or a kind
+/// of it either way; a catch word only where the stated one is not named.
 pub(crate) fn belying<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
+    let own = item.article.as_deref().unwrap_or_default();
     let mut named = named_in(law, item);
-    let numbers = coded(law, item, &["high"]);
+    if own != "other_item" {
+        let agrees = |named: &&str| law.is_kind(named, own) || law.is_kind(own, named);
+        let told = named.iter().any(agrees);
+        let said = said_to_be(law, item.description.as_deref().unwrap_or_default());
+        let against = said.into_iter().filter(|part| !part.iter().any(agrees)).flatten();
+        return against.filter(|id| !(told && flag_of(&law.articles[*id], "generic"))).collect();
+    }
+    let numbers = coded(law, item, &["high", "medium"]);
     if !numbers.is_empty() {
         let of_codes = law.paragraphs.iter().filter(|own| among(own, &numbers));
         named.extend(of_codes.flat_map(|own| texts_of(&own.table, "article")));
     }
     named
+}
+
+/// What a description says the thing is, part by part.
+fn said_to_be<'l>(law: &'l Law, description: &str) -> Vec<Vec<&'l str>> {
+    let mut text = String::new();
+    for c in description.chars() {
+        match c {
+            '-' | '\'' | '"' => text.push(c),
+            '\n' | '–' | '—' => text.push_str(" | "),
+            c if c.is_ascii_punctuation() => text.push_str(" | "),
+            c => text.push(c),
+        }
+    }
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in words.iter().map(String::as_str) {
+        let joins = ["and", "or", "with", "plus", "including", "incl"].contains(&word);
+        if joins || word == "|" || word == "-" {
+            parts.push(Vec::new());
+        }
+        if word != "|" && word != "-" {
+            parts.last_mut().unwrap().push(word);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    let mut said = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let purpose = part.iter().position(|word| *word == "for").filter(|from| at + from > 0);
+        let thing = &part[..purpose.unwrap_or(part.len())];
+        let belongs = |at: &usize| ["of", "in", "on", "from", "to", "by"].contains(&thing[*at]);
+        let heads = (0..thing.len()).filter(belongs).map(|at| last_named(law, &thing[..at]));
+        let head = heads.into_iter().find(|head| !head.is_empty());
+        said.push(head.unwrap_or_else(|| last_named(law, thing)));
+    }
+    said
+}
+
+/// The articles whose words end last; of these the longest.
+fn last_named<'l>(law: &'l Law, words: &[&str]) -> Vec<&'l str> {
+    let text = plain(&words.join(" "));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for end in (1..=words.len()).rev() {
+        for start in 0..end {
+            let phrase = format!(" {} ", words[start..end].join(" "));
+            let is = |own: &String| *own == phrase || format!("{}s ", own.trim_end()) == phrase;
+            let named = law.synonyms.iter().filter(|(_, all)| all.iter().any(is));
+            let named: Vec<&str> = named.map(|(id, _)| id.as_str()).collect();
+            if !named.is_empty() {
+                return named;
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// Paragraphs of software or technology that belong to an item of the list in which something is

@@ -90,18 +90,21 @@ pub(crate) fn article(law: &Law, item: &ItemInput<'_>, wanted: &str) -> Three {
     if law.is_kind(own, wanted) {
         return Yes;
     }
-    // Stated to be nothing on the lists, but described or coded as something that is, and no relation
-    // names that as what the item belongs to.
-    let belied = own == "other_item"
-        && form(item) == "goods"
-        && rule::belying(law, item).into_iter().filter(|named| *named != own).any(|named| {
-            let explains = |told: &&str| lies_in(law, told, named) != No;
-            let told = |(_, all): &(_, Vec<_>)| {
-                all.iter().any(|told: &std::borrow::Cow<'_, str>| explains(&told.as_ref()))
-            };
-            (law.is_kind(named, wanted) || perhaps(named)) && !item.relations.iter().any(told)
-        });
-    if perhaps(own) || belied { Open } else { No }
+    let belied =
+        || unexplained(law, item).any(|named| law.is_kind(named, wanted) || perhaps(named));
+    if perhaps(own) || belied() { Open } else { No }
+}
+
+/// Articles that goods are described or coded as, though they are stated to be another, and that no
+/// relation names as what the item belongs to.
+fn unexplained<'l>(law: &'l Law, item: &'l ItemInput<'_>) -> impl Iterator<Item = &'l str> {
+    let own = item.article.as_deref().filter(|_| form(item) == "goods");
+    let all = own.map(|own| (own, rule::belying(law, item)));
+    let named = all.into_iter().flat_map(|(own, all)| all.into_iter().filter(move |n| *n != own));
+    named.filter(|named| {
+        let explains = |told: &str| lies_in(law, told, named) != No;
+        !item.relations.iter().any(|(_, all)| all.iter().any(|told| explains(told)))
+    })
 }
 
 /// Whether a relation names one of the targets, itself or through a stronger one. What the relation
@@ -110,6 +113,11 @@ fn related(asked: &Asked<'_>, relations: &[&str], targets: &str) -> Three {
     let own = relation(asked.item, relations[0]).map_or(Open, |_| No);
     let named = relations.iter().filter_map(|name| relation(asked.item, name));
     let aside = if relations[0] == "usable_in" { aside(asked, targets) } else { No };
+    // Who does not say what a thing is has not said what it is for, unless it is for something.
+    let purposes = || PURPOSES.iter().filter_map(|name| relation(asked.item, name));
+    let silent = PURPOSES.contains(&relations[0]) && purposes().all(|named| named.is_empty());
+    let belied = silent && unexplained(asked.law, asked.item).next().is_some();
+    let own = own.max(if belied { Open } else { No });
     own.max(aside).max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
 }
 
