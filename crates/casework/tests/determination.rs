@@ -271,6 +271,79 @@ fn scenario_09_to_12_what_a_denial_asks_depends_on_its_regime() {
     assert_ne!(spelt, Some(Consequence::ConsultBefore));
 }
 
+/// A case in which one denial is known, searched and assessed under the shipped rules.
+fn beside(change: impl FnOnce(&mut casework::notice::Notice)) -> Desk {
+    let mut desk = real(controlled());
+    adopt(&mut desk);
+    receive(&mut desk, |n| {
+        n.parameters.insert("force".to_owned(), "60 kN".to_owned());
+        change(n);
+    });
+    desk.search(|_| ());
+    desk.ask();
+    desk
+}
+
+/// What the assessment of the case says of the one denial.
+fn said(desk: &Desk) -> Option<Consequence> {
+    let assessment = desk.case().assessment.as_ref().unwrap();
+    assessment.denials.first().map(|compared| compared.consequence)
+}
+
+#[test]
+fn scenario_10_a_denial_of_three_years_and_a_day_is_judged_where_no_period_is_configured() {
+    let old = crate::desk::day("2021-03-01");
+    let held = |desk: &Desk| desk.blockers().contains(&"denial D-1 is not judged".to_owned());
+    let arms = beside(|n| (n.regime, n.decided) = (RegimeName::EuArms, old));
+    assert_eq!(said(&arms), Some(Consequence::Advisory));
+    assert!(!held(&arms), "outside three years it advises");
+    crate::scenarios::everywhere(&arms);
+    let dual = beside(|n| (n.regime, n.decided) = (RegimeName::EuDualUse, old));
+    assert_eq!(said(&dual), Some(Consequence::ConsultBefore));
+    assert!(held(&dual), "valid until it is revoked");
+    let mut desk = beside(|n| n.decided = old);
+    assert_eq!(said(&desk), Some(Consequence::Judge), "the MTCR has no period on record");
+    assert!(held(&desk));
+    let judged = Event::DenialJudged {
+        denial: crate::desk::id("D-1"),
+        denial_version: 1,
+        identical: false,
+        why: "decided before the works changed hands".to_owned(),
+    };
+    desk.does("denials", judged).unwrap();
+    assert!(!held(&desk));
+    crate::scenarios::everywhere(&desk);
+}
+
+#[test]
+fn scenario_11_a_catch_all_denial_advises_and_the_look_is_recorded() {
+    let desk = beside(|n| (n.catch_all, n.list_entry) = (true, None));
+    assert_eq!(said(&desk), Some(Consequence::Advisory));
+    assert!(!desk.blockers().iter().any(|blocker| blocker.contains("D-1")), "binds nobody");
+    crate::scenarios::everywhere(&desk);
+}
+
+#[test]
+fn scenario_12_another_end_user_behind_the_same_consignee_counts_where_the_rule_says_so() {
+    let other = |n: &mut casework::notice::Notice| {
+        n.end_user.name = "Zagros Rocket Institute".to_owned();
+        n.consignee = Some(casework::notice::NoticeParty {
+            name: "Harbour Agency".to_owned(),
+            aliases: Vec::new(),
+            country: "BR".to_owned(),
+        });
+    };
+    let mtcr = beside(other);
+    assert_eq!(said(&mtcr), Some(Consequence::Advisory));
+    crate::scenarios::everywhere(&mtcr);
+    let dual = beside(|n| {
+        other(n);
+        n.regime = RegimeName::EuDualUse;
+    });
+    assert_eq!(said(&dual), Some(Consequence::ConsultBefore));
+    crate::scenarios::everywhere(&dual);
+}
+
 #[test]
 fn scenario_33_a_renumbered_entry_is_still_found_by_its_parameters() {
     for entry in ["mtcr:99.B.7", "mtcr:9.A.1"] {
