@@ -101,6 +101,9 @@ pub(crate) struct Serve {
     /// bears a token that the office admits.
     #[arg(long, env = "PORTCULLIS_DB", hide_env_values = true, value_name = "FILE")]
     pub(crate) db: Option<String>,
+    /// Folder of the office's documents; beside the database's file when left out.
+    #[arg(long, env = "PORTCULLIS_DOCUMENTS", value_name = "DIR")]
+    pub(crate) documents: Option<PathBuf>,
     /// Receipts of every answer about a party or a transfer, on disk before it goes out.
     #[command(flatten)]
     pub(crate) receipts: receipts::ReceiptOptions,

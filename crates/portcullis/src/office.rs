@@ -20,6 +20,8 @@ pub(crate) mod backup;
 pub(crate) mod checkpoint;
 pub(crate) mod decide;
 pub(crate) mod documents;
+pub(crate) mod filed;
+pub(crate) mod in_force;
 pub(crate) mod log_file;
 pub(crate) mod look;
 pub(crate) mod officer;
@@ -110,26 +112,44 @@ impl Desk {
         expected: Option<u64>,
         at: Timestamp,
     ) -> Result<Done, Trouble> {
+        let done = self.act_all(who, stream, vec![event], expected, at)?;
+        done.ok_or_else(|| Trouble::Failed("no answer".to_owned()))
+    }
+
+    /// The same for several events of one thing, all or none; tells of the last.
+    pub(crate) fn act_all(
+        &self,
+        who: &Who,
+        stream: &Stream,
+        events: Vec<Event>,
+        expected: Option<u64>,
+        at: Timestamp,
+    ) -> Result<Option<Done>, Trouble> {
         let case = match stream {
             Stream::Case(id) => Some(id),
             _ => None,
         };
         let docket = self.docket(case)?;
-        let kind = event.kind();
-        // The first person of an office is nobody's choice but its owner's.
-        let role = if docket.office.people.is_empty() {
-            Role::Administrator
-        } else {
-            role_for(&docket.office, who, kind)?
-        };
         let expected = expected.unwrap_or_else(|| docket.version(stream));
-        let (stream, by) = (stream.clone(), who.person.clone());
-        let of = stream.to_string();
-        let draft = Draft { stream, expected, at, by, role, event };
-        let appended = self.store.append_all_once(who.request.as_ref(), vec![draft])?;
-        let appended = appended.last().ok_or_else(|| Trouble::Failed("no answer".to_owned()))?;
-        let (version, sequence) = (appended.version, appended.sequence);
-        Ok(Done { event: kind.word(), of, version, sequence, role: role.word() })
+        let mut drafts = Vec::with_capacity(events.len());
+        for (expected, event) in (expected..).zip(events) {
+            // The first person of an office is nobody's choice but its owner's.
+            let role = if docket.office.people.is_empty() {
+                Role::Administrator
+            } else {
+                role_for(&docket.office, who, event.kind())?
+            };
+            let (stream, by) = (stream.clone(), who.person.clone());
+            drafts.push(Draft { stream, expected, at, by, role, event });
+        }
+        let Some(last) = drafts.last() else { return Ok(None) };
+        let (kind, of, role) = (last.event.kind(), stream.to_string(), last.role.word());
+        let appended = self.store.append_all_once(who.request.as_ref(), drafts)?;
+        let done = appended.last().map(|appended| {
+            let (version, sequence) = (appended.version, appended.sequence);
+            Done { event: kind.word(), of, version, sequence, role }
+        });
+        Ok(done)
     }
 
     /// What a request led to that was done before, told as it was told then.
@@ -209,10 +229,11 @@ pub(crate) fn known<'o>(office: &'o Office, who: &Who) -> Result<&'o Person, Tro
 /// The role in which somebody does something: the one named, or the only one that fits.
 pub(crate) fn role_for(office: &Office, who: &Who, kind: EventKind) -> Result<Role, Trouble> {
     let person = known(office, who)?;
-    if let Some(role) = who.role {
-        return Ok(role);
-    }
     let performers = casework::duty::performers(kind);
+    if let Some(role) = who.role {
+        let fits = performers.contains(&role);
+        return fits.then_some(role).ok_or_else(|| Refusal::NotForRole(role, kind).into());
+    }
     let mut fit = person.roles.iter().copied().filter(|role| performers.contains(role));
     match (fit.next(), fit.next()) {
         (Some(role), None) => Ok(role),

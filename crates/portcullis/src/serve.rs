@@ -39,6 +39,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::Exit;
 use crate::cli::Serve;
 use crate::cli::party::ListOptions;
+use crate::office::documents::Documents;
 use crate::office::{Desk, Trouble};
 use crate::{denials, files, pack};
 use app::{App, Fixed};
@@ -71,7 +72,7 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
             options: options.lists.clone(),
             law,
             register,
-            office: desk.as_ref().map(|desk| Office::new(Arc::clone(desk))),
+            office: desk.as_ref().map(|desk| Office::new(Arc::clone(desk), documents(options))),
             recorder,
             token: options.update_token.clone().filter(|token| !token.is_empty()),
             address: address.trim_end_matches('/').to_owned(),
@@ -87,6 +88,11 @@ pub(crate) fn run(options: &Serve) -> Result<Exit> {
         watcher.abort();
         Ok(Exit::Clear)
     })
+}
+
+/// Where the office's documents are, if that is known.
+fn documents(options: &Serve) -> Option<Documents> {
+    Documents::of(options.db.as_deref()?, options.documents.as_deref()).ok()
 }
 
 fn broken(trouble: Trouble) -> anyhow::Error {

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use casework::assessing::law_digest;
 use casework::clock::{ClockName, Days, Length, Period};
 use casework::event::Event;
-use casework::id::{ListId, PersonId};
+use casework::id::PersonId;
 use casework::notice::shipped_rules;
 use casework::recorded::Stream;
 use casework::role::Role;
@@ -16,7 +15,7 @@ use super::desk::{self, Seat, id, seated};
 use super::token;
 use crate::Exit;
 use crate::cli::office::{LawAction, OfficeAction, OfficeCommand, TokenAction};
-use crate::office::{Trouble, look, views, wire};
+use crate::office::{Trouble, in_force, views, wire};
 
 /// Runs the command.
 pub(crate) fn run(options: &OfficeCommand) -> Result<Exit> {
@@ -103,17 +102,10 @@ fn event(seat: &Seat<'_>, action: &OfficeAction) -> Result<Event, Trouble> {
 
 fn law(seat: &Seat<'_>, action: &LawAction) -> Result<Event, Trouble> {
     let regime = seat.regime()?;
-    let digest = law_digest(&regime)
-        .ok_or_else(|| Trouble::Failed("the law data has no digest".to_owned()))?;
     match action {
-        LawAction::Publish => Ok(Event::LawPublished { digest }),
+        LawAction::Publish => in_force::law_published(&regime),
         LawAction::Propose { profile, source } => {
-            if regime.profile(profile).is_none() {
-                let hint = "`portcullis regime check` names the profiles of a pack";
-                return Err(Trouble::bad(format!("--profile: there is no `{profile}`"), hint));
-            }
-            let (profile, source) = (profile.clone(), source.clone());
-            Ok(Event::LawProposed { digest, profile, source })
+            in_force::law_proposed(&regime, profile, source.clone())
         }
     }
 }
@@ -140,41 +132,15 @@ fn days(text: &str) -> Result<Days, Trouble> {
     }
 }
 
-/// Puts the lists at hand in force, one event for each that differs.
+/// Puts the lists at hand in force.
 fn lists(seat: &Seat<'_>, why: Option<&str>) -> Result<Exit, Trouble> {
-    let screener = seat.screener();
-    if let Some(fault) = screener.fault() {
-        return Err(Trouble::Failed(fault.to_owned()));
-    }
     let office = seat.desk.docket(None)?.office;
-    let mut changed = 0;
-    for meta in screener.lists() {
-        let list: ListId = id("list", &meta.list)?;
-        let digest = look::digest(&meta.digest).map_err(Trouble::Failed)?;
-        if office.lists.get(&list).is_some_and(|known| known.digest == digest) {
-            continue;
-        }
-        if meta.undated {
-            let hint = "`portcullis lists import FILE --published DAY`";
-            return Err(Trouble::bad(format!("{}: nobody said when", meta.told()), hint));
-        }
-        let as_of = desk::day(&meta.list, &meta.as_of)?;
-        let entries = u64::try_from(meta.entries).unwrap_or(u64::MAX);
-        changed += 1;
-        seat.record(&Stream::Office, Event::ListPublished { list, digest, as_of, entries })?;
-    }
-    let gone = office.lists.keys();
-    for list in gone.filter(|list| !screener.lists().iter().any(|m| m.list == list.as_str())) {
-        let Some(why) = why else {
-            let hint = "--why says why it is taken out";
-            return Err(Trouble::bad(format!("list {list} in force is not at hand"), hint));
-        };
-        let (list, why) = (list.clone(), why.to_owned());
-        changed += 1;
-        seat.record(&Stream::Office, Event::ListWithdrawn { list, why })?;
-    }
-    if changed == 0 {
+    let events = in_force::lists(&office, &seat.screener(), why)?;
+    if events.is_empty() {
         seat.line("the lists at hand are those in force")?;
+    }
+    for event in events {
+        seat.record(&Stream::Office, event)?;
     }
     Ok(Exit::Clear)
 }

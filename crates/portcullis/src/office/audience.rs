@@ -86,8 +86,19 @@ pub(crate) fn case(
     }
 }
 
+/// A case that somebody may see, and as what. One that is not there is told like one that is not shown.
+pub(crate) fn in_case<'d>(
+    docket: &'d Docket,
+    id: &CaseId,
+    who: &Who,
+) -> Result<(&'d Case, Audience), Trouble> {
+    let absent = |_| Trouble::Absent(format!("there is no case `{id}` for `{}`", who.person));
+    let case = found(docket, id).map_err(absent)?;
+    Ok((case, sees(case, docket, who)?))
+}
+
 /// Whether somebody may see a case at all, for its history and its documents.
-pub(crate) fn sees(case: &Case, docket: &Docket, who: &Who) -> Result<Audience, Trouble> {
+fn sees(case: &Case, docket: &Docket, who: &Who) -> Result<Audience, Trouble> {
     let person = known(&docket.office, who)?;
     let audience = audience(person, who.role);
     let own = match audience {

@@ -147,7 +147,7 @@ fn taken() -> String {
 }
 
 /// What content is, told by its first bytes; plain text by having nothing else in it.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
     let begins = |starts: &&[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
     let known = TYPES.iter().find(|(_, _, starts)| begins(starts));
     if let Some((media_type, ..)) = known {

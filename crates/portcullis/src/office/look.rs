@@ -16,7 +16,6 @@ use casework::recorded::Stream;
 use casework::refusal::Refusal;
 use casework::role::Role;
 use casework::searched::{Hit, PartySearch, Screening};
-use casework::store::Draft;
 use casework::transition::{State, allowed};
 use control::evidence::{ListHit, Screened, ScreeningState};
 use control::normalise::{Setting, normalise};
@@ -229,29 +228,16 @@ pub(crate) fn put_questions(
             return Err(Trouble::bad(format!("`{field}`: no open question"), hint));
         }
     }
-    let mut put = Vec::new();
+    role_for(&docket.office, who, EventKind::QuestionAsked)?;
     let picked = |field: &String| fields.is_empty() || fields.contains(field);
-    let role = role_for(&docket.office, who, EventKind::QuestionAsked)?;
-    let mut drafts = Vec::new();
-    let put_now = open.into_iter().filter(|(_, asking)| picked(&asking.field));
-    for (expected, (question, asking)) in (expected.unwrap_or(case.version)..).zip(put_now) {
+    let (mut put, mut events) = (Vec::new(), Vec::new());
+    for (question, asking) in open.into_iter().filter(|(_, asking)| picked(&asking.field)) {
         let (field, text) = (asking.field.clone(), asking.text.clone());
         put.push(Question { question: question.to_string(), field, text });
-        let (stream, by) = (Stream::Case(id.clone()), who.person.clone());
-        let event = Event::QuestionAsked { question, asking };
-        drafts.push(Draft { stream, expected, at, by, role, event });
+        events.push(Event::QuestionAsked { question, asking });
     }
-    if drafts.is_empty() {
-        return Ok((put, None));
-    }
-    let appended = desk.store.append_all_once(who.request.as_ref(), drafts)?;
-    let done = appended.last().map(|appended| Done {
-        event: EventKind::QuestionAsked.word(),
-        of: Stream::Case(id.clone()).to_string(),
-        version: appended.version,
-        sequence: appended.sequence,
-        role: role.word(),
-    });
+    let expected = Some(expected.unwrap_or(case.version));
+    let done = desk.act_all(who, &Stream::Case(id.clone()), events, expected, at)?;
     Ok((put, done))
 }
 

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::audience::{self, Audience};
-use super::{Desk, Trouble, Who, decide, known, look, officer, tasks, trouble};
+use super::{Desk, Trouble, Who, decide, known, officer, tasks, trouble};
 
 /// A case as the office's people may look into it.
 pub(crate) fn inside(desk: &Desk, who: &Who, case: &CaseId) -> Result<Docket, Trouble> {
@@ -81,6 +81,13 @@ pub(crate) fn history(desk: &Desk, who: &Who, case: &CaseId) -> Result<Value, Tr
     Ok(all.iter().map(audience::event).collect())
 }
 
+/// Everything that happened to the office itself.
+pub(crate) fn office_history(desk: &Desk, who: &Who) -> Result<Value, Trouble> {
+    staff(desk, who)?;
+    let all = desk.history(&Stream::Office)?;
+    Ok(all.iter().map(audience::event).collect())
+}
+
 /// The case of a licence, as somebody sees it.
 pub(crate) fn licence(
     desk: &Desk,
@@ -112,9 +119,7 @@ pub(crate) fn tasks(
     let officer = audience::audience(person, None) == Audience::Officer;
     let mut found = match case {
         Some(case) => {
-            let absent = format!("there is no case `{case}` for `{}`", who.person);
-            let known = look::found(&docket, case).map_err(|_| Trouble::Absent(absent))?;
-            audience::sees(known, &docket, who)?;
+            let (known, _) = audience::in_case(&docket, case, who)?;
             tasks::of_case(&docket, known, at)
         }
         None => tasks::all(desk, at)?,

@@ -5,6 +5,7 @@
 mod call;
 pub(super) mod cases;
 pub(super) mod denials;
+pub(super) mod documents;
 mod fault;
 pub(super) mod record;
 mod step;
@@ -18,23 +19,32 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::refusal::Problem;
+use crate::office::documents::Documents;
 use crate::office::{Desk, Trouble};
 use fault::Fault;
 
 /// Requests that wait for the database at once; more stand in line.
 const AT_ONCE: usize = 64;
 
+/// Large bodies that are in memory at once; more are read later.
+const LARGE_AT_ONCE: usize = 4;
+
 /// An office that is served.
+
 #[derive(Debug)]
 pub(super) struct Office {
     desk: Arc<Desk>,
+    /// Where documents are, if that is known.
+    documents: Option<Documents>,
     places: Arc<Semaphore>,
+    large: Arc<Semaphore>,
 }
 
 impl Office {
     /// Serves an office.
-    pub(super) fn new(desk: Arc<Desk>) -> Self {
-        Self { desk, places: Arc::new(Semaphore::new(AT_ONCE)) }
+    pub(super) fn new(desk: Arc<Desk>, documents: Option<Documents>) -> Self {
+        let (places, large) = (Semaphore::new(AT_ONCE), Semaphore::new(LARGE_AT_ONCE));
+        Self { desk, documents, places: Arc::new(places), large: Arc::new(large) }
     }
 
     /// Does something at the desk, on a thread that may wait.

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::app::App;
-use super::office::{Bearer, cases, denials, record};
+use super::office::{Bearer, cases, denials, documents, record};
 use super::refusal::{Problem, Refusal};
 use super::{bulk, catalog, entities, feed, health, match_api, native, reconcile, search, suggest};
 
@@ -74,9 +74,13 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(cases::event))
         .routes(routes!(cases::step))
         .routes(routes!(cases::licence))
+        .routes(routes!(documents::list, documents::file))
+        .routes(routes!(documents::content))
         .routes(routes!(record::tasks))
         .routes(routes!(record::show))
+        .routes(routes!(record::history))
         .routes(routes!(record::event))
+        .routes(routes!(record::step))
         .routes(routes!(record::head))
         .routes(routes!(denials::list, denials::import))
         .routes(routes!(denials::show))

@@ -150,15 +150,15 @@ pub(in super::super) async fn open(
     request: Request,
 ) -> Result<Response, Fault> {
     let call = Call::read(&app, Scope::CasesWrite, request).await?;
-    let case: Result<Opening<'_>, _> = serde_json::from_str(&call.body);
+    let case: Result<Opening<'_>, _> = serde_json::from_str(call.text()?);
     let hint = "{\"case\": \"2026-17\", \"application\": {…}}";
     let case = case.map_err(|error| Fault::bad(format!("body: {error}"), hint))?;
     let case: CaseId = id("case", case.case.as_str())?;
     let place = format!("/v1/cases/{case}");
-    let recorded = call.record(move |desk, who, hand, body| {
+    let recorded = call.record(move |desk, who, hand| {
         let docket = desk.docket(Some(&case))?;
-        let opening: Opening<'_> =
-            serde_json::from_str(body).map_err(|error| Trouble::Failed(error.to_string()))?;
+        let opening: Opening<'_> = serde_json::from_str(hand.text()?)
+            .map_err(|error| Trouble::Failed(error.to_string()))?;
         let firm = known(&docket.office, who)?.firm.as_ref();
         let application = wire::application(opening.application.get(), "application", firm)?;
         look::readable(hand.sources().regime, &application, hand.at)?;
@@ -197,8 +197,7 @@ pub(in super::super) async fn show(
     let looked = call.look(move |desk, who, at| {
         let docket = desk.docket(Some(&case))?;
         let view = audience::case(&docket, &case, who, at)?;
-        let found = look::found(&docket, &case)?;
-        let audience = audience::sees(found, &docket, who)?;
+        let (found, audience) = audience::in_case(&docket, &case, who)?;
         Ok((step::tag(&view, audience, found.version), view))
     });
     let (tag, view) = looked.await?;
@@ -294,8 +293,7 @@ pub(in super::super) async fn event(
 ) -> Result<Response, Fault> {
     let call = Call::read(&app, Scope::CasesWrite, request).await?;
     let (case, saw): (CaseId, Seen) = (id("case", &case)?, call.seen()?);
-    let record =
-        call.record(move |desk, who, hand, body| step::event(desk, who, hand, &case, (&saw, body)));
+    let record = call.record(move |desk, who, hand| step::event(desk, who, hand, &case, &saw));
     record.await
 }
 
@@ -316,8 +314,7 @@ pub(in super::super) async fn step(
 ) -> Result<Response, Fault> {
     let call = Call::read(&app, Scope::CasesWrite, request).await?;
     let (case, saw): (CaseId, Seen) = (id("case", &case)?, call.seen()?);
-    let record =
-        call.record(move |desk, who, hand, body| step::step(desk, who, hand, &case, (&saw, body)));
+    let record = call.record(move |desk, who, hand| step::step(desk, who, hand, &case, &saw));
     record.await
 }
 

@@ -91,9 +91,9 @@ pub(in super::super) async fn import(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let call = Call::open(&app, Scope::DenialsWrite, request, REGISTER_MAX).await?;
-    let record = call.record(|desk, who, hand, body| {
-        let taken = register::import(desk, who, "body", body, hand.at)?;
+    let call = Call::open(&app, Scope::DenialsWrite, request).await?.receive(REGISTER_MAX).await?;
+    let record = call.record(|desk, who, hand| {
+        let taken = register::import(desk, who, "body", hand.text()?, hand.at)?;
         Ok(json!({"done": desk.done(who)?, "taken": taken}))
     });
     record.await
@@ -117,8 +117,8 @@ pub(in super::super) async fn event(
     let call = Call::read(&app, Scope::DenialsWrite, request).await?;
     let denial: DenialId = id("denial", &denial)?;
     let expected = version(call.seen()?)?;
-    let record = call.record(move |desk, who, hand, body| {
-        let event = wire::event(body, "body")?;
+    let record = call.record(move |desk, who, hand| {
+        let event = wire::event(hand.text()?, "body")?;
         let done = desk.act(who, &Stream::Denial(denial), event, expected, hand.at)?;
         Ok(json!({ "done": done }))
     });

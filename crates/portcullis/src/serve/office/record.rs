@@ -7,13 +7,42 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use casework::recorded::Stream;
 use casework::token::Scope;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::call::{Call, OnceHead, RoleParam, Seen};
 use super::cases::TaskParams;
 use super::fault::{Fault, Refusals};
-use crate::office::{Desk, Trouble, Who, views, wire};
+use crate::office::look::AtHand;
+use crate::office::{Desk, Trouble, Who, in_force, views, wire};
 use crate::serve::app::App;
+
+/// What a steward puts in force. Nobody types a digest.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "step", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Standing {
+    /// The law data at hand is proposed.
+    ProposeLaw {
+        /// Whose law.
+        #[serde(default = "partner")]
+        #[schema(default = "partner")]
+        profile: String,
+        /// Where it comes from.
+        source: String,
+    },
+    /// The law data at hand, which another steward proposed, comes into force.
+    PublishLaw {},
+    /// The lists at hand come into force, where they differ.
+    TakeLists {
+        /// Why a list in force that is not at hand is taken out.
+        why: Option<String>,
+    },
+}
+
+fn partner() -> String {
+    "partner".to_owned()
+}
 
 /// What the bearer has to do, what is due first, first.
 #[utoipa::path(
@@ -49,6 +78,24 @@ pub(in super::super) async fn show(
 ) -> Result<Json<Value>, Fault> {
     let call = Call::read(&app, Scope::OfficeRead, request).await?;
     let view = call.look(|desk, who, _| views::office(desk, who));
+    Ok(Json(view.await?))
+}
+
+/// Everything that happened to the office itself, for its own people.
+#[utoipa::path(
+    get,
+    path = "/v1/office/history",
+    tag = "office",
+    security(("bearer" = [])),
+    params(RoleParam),
+    responses((status = 200, description = "Events in order", body = Value), Refusals)
+)]
+pub(in super::super) async fn history(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Json<Value>, Fault> {
+    let call = Call::read(&app, Scope::OfficeRead, request).await?;
+    let view = call.look(|desk, who, _| views::office_history(desk, who));
     Ok(Json(view.await?))
 }
 
@@ -93,9 +140,43 @@ pub(in super::super) async fn event(
 ) -> Result<Response, Fault> {
     let call = Call::read(&app, Scope::OfficeWrite, request).await?;
     let expected = version(call.seen()?)?;
-    let record = call.record(move |desk, who, hand, body| {
-        let event = wire::event(body, "body")?;
+    let record = call.record(move |desk, who, hand| {
+        let event = wire::event(hand.text()?, "body")?;
         let done = desk.act(who, &Stream::Office, event, expected, hand.at)?;
+        Ok(json!({ "done": done }))
+    });
+    record.await
+}
+
+/// Takes a step that is made from the law data and the lists that this server has at hand.
+#[utoipa::path(
+    post,
+    path = "/v1/office/steps",
+    tag = "office",
+    security(("bearer" = [])),
+    params(RoleParam, OnceHead),
+    request_body = Standing,
+    responses((status = 200, description = "Recorded; `done` is null where nothing was to be", body = Value), Refusals)
+)]
+pub(in super::super) async fn step(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let call = Call::read(&app, Scope::OfficeWrite, request).await?;
+    let expected = version(call.seen()?)?;
+    let record = call.record(move |desk, who, hand| {
+        let AtHand { regime, screener } = hand.sources();
+        let events = match wire::part(hand.text()?, "body")? {
+            Standing::ProposeLaw { profile, source } => {
+                vec![in_force::law_proposed(regime, &profile, source)?]
+            }
+            Standing::PublishLaw {} => vec![in_force::law_published(regime)?],
+            Standing::TakeLists { why } => {
+                let office = views::staff(desk, who)?.office;
+                in_force::lists(&office, screener, why.as_deref())?
+            }
+        };
+        let done = desk.act_all(who, &Stream::Office, events, expected, hand.at)?;
         Ok(json!({ "done": done }))
     });
     record.await

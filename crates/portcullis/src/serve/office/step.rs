@@ -88,6 +88,23 @@ pub(super) enum Step {
     },
 }
 
+impl Step {
+    /// What is recorded by it.
+    fn kind(&self) -> EventKind {
+        match self {
+            Self::Submit {} => EventKind::Submitted,
+            Self::Assess {} => EventKind::Assessed,
+            Self::Ask { .. } => EventKind::QuestionAsked,
+            Self::JudgeHit { .. } => EventKind::HitJudged,
+            Self::JudgeDenial { .. } => EventKind::DenialJudged,
+            Self::Consult { .. } => EventKind::ConsultationSent,
+            Self::Grant {} => EventKind::LicenceGranted,
+            Self::Refuse { .. } => EventKind::LicenceRefused,
+            Self::Release { .. } => EventKind::NotRequiredFound,
+        }
+    }
+}
+
 /// A case that somebody may see, as what, and the version that the sender saw.
 pub(super) fn seen(
     desk: &Desk,
@@ -97,9 +114,7 @@ pub(super) fn seen(
     seen: &Seen,
 ) -> Result<(Docket, Audience, Option<u64>), Trouble> {
     let docket = desk.docket(Some(id))?;
-    let absent = || Trouble::Absent(format!("there is no case `{id}` for `{}`", who.person));
-    let case = look::found(&docket, id).map_err(|_| absent())?;
-    let audience = audience::sees(case, &docket, who)?;
+    let (case, audience) = audience::in_case(&docket, id, who)?;
     let expected = match seen {
         Seen::Any => None,
         Seen::Version(version) => Some(*version),
@@ -131,14 +146,18 @@ pub(super) fn event(
     who: &Who,
     hand: &Hand,
     id: &CaseId,
-    (saw, body): (&Seen, &str),
+    saw: &Seen,
 ) -> Result<Value, Trouble> {
     let (_, audience, expected) = seen(desk, who, hand, id, saw)?;
-    let event = wire::event(body, "body")?;
+    let event = wire::event(hand.text()?, "body")?;
     match &event {
         Event::Screened { .. } | Event::Assessed { .. } => {
             let hint = "POST …/steps {\"step\": \"assess\"} makes the office look";
             return Err(Trouble::bad("what the office finds is not sent to it", hint));
+        }
+        Event::DocumentFiled { .. } => {
+            let hint = "POST …/documents files one";
+            return Err(Trouble::bad("a document is filed with its content", hint));
         }
         Event::CaseOpened { application }
         | Event::DraftChanged { application }
@@ -181,21 +200,16 @@ pub(super) fn step(
     who: &Who,
     hand: &Hand,
     id: &CaseId,
-    (saw, body): (&Seen, &str),
+    saw: &Seen,
 ) -> Result<Value, Trouble> {
     let (docket, audience, expected) = seen(desk, who, hand, id, saw)?;
-    let step: Step = wire::part(body, "body")?;
+    let step: Step = wire::part(hand.text()?, "body")?;
+    may(&docket, who, audience, &step)?;
     let event = match step {
         Step::Assess {} => {
-            let person = crate::office::known(&docket.office, who)?;
-            if audience != Audience::Officer || person.roles.contains(&Role::Auditor) {
-                let own = person.roles.first().copied().unwrap_or(Role::Auditor);
-                return Err(Refusal::NotForRole(own, EventKind::Assessed).into());
-            }
             return Ok(json!({"looked": look::look(desk, hand.sources(), id, hand.at)?}));
         }
         Step::Ask { fields } => {
-            officer(audience, who, EventKind::QuestionAsked, &docket)?;
             let (asked, done) = look::put_questions(desk, who, id, &fields, expected, hand.at)?;
             return Ok(json!({"done": done, "asked": asked}));
         }
@@ -206,15 +220,12 @@ pub(super) fn step(
         Step::Submit {} => decide::submitted(&docket, id)?,
         Step::JudgeHit { party, list, entry, verdict, why, until } => {
             let hit = HitKey { party, list, entry };
-            officer(audience, who, EventKind::HitJudged, &docket)?;
             decide::hit_judged(&docket, id, hit, verdict, why, until)?
         }
         Step::JudgeDenial { denial, identical, why } => {
-            officer(audience, who, EventKind::DenialJudged, &docket)?;
             decide::denial_judged(&docket, denial, identical, why)?
         }
         Step::Consult { consultation, denial, summary } => {
-            officer(audience, who, EventKind::ConsultationSent, &docket)?;
             decide::consultation(&docket, consultation, denial, summary)?
         }
         Step::Refuse { reasons, acceptable } => decide::refused(&docket, id, reasons, acceptable)?,
@@ -223,11 +234,31 @@ pub(super) fn step(
     act(desk, who, hand, (id, audience), event, expected)
 }
 
-/// Hits, denials and open questions are not named, not even as faults, to whoever has nothing to do with them.
-fn officer(audience: Audience, who: &Who, kind: EventKind, docket: &Docket) -> Result<(), Trouble> {
-    crate::office::role_for(&docket.office, who, kind)?;
-    if audience == Audience::Officer {
-        return Ok(());
+/// Whether somebody may take a step at all. Asked before anything is made of it: hits, denials, open
+/// questions and what stands against a grant are not named, not even as faults, to whoever has nothing
+/// to do with them.
+fn may(docket: &Docket, who: &Who, audience: Audience, step: &Step) -> Result<(), Trouble> {
+    let kind = step.kind();
+    let person = crate::office::known(&docket.office, who)?;
+    match step {
+        Step::Submit {} => {
+            crate::office::role_for(&docket.office, who, kind)?;
+            Ok(())
+        }
+        // The office's machine looks, for any of its people but those who only read.
+        Step::Assess {} if audience == Audience::Officer => {
+            match person.roles.contains(&Role::Auditor) {
+                true => Err(Refusal::NotForRole(Role::Auditor, kind).into()),
+                false => Ok(()),
+            }
+        }
+        _ if audience == Audience::Officer => {
+            crate::office::role_for(&docket.office, who, kind)?;
+            Ok(())
+        }
+        _ => {
+            let own = person.roles.first().copied().unwrap_or(Role::Auditor);
+            Err(Refusal::NotForRole(own, kind).into())
+        }
     }
-    Err(Refusal::NotThisPerson("this is for the office's own people".to_owned()).into())
 }
