@@ -10,7 +10,6 @@ use casework::id::Digest;
 use serde_json::{Value, json};
 
 use super::server::{ANY_AGE, Reply, Server};
-use crate::cluster;
 use crate::run::{root, run};
 use crate::scratch::Scratch;
 
