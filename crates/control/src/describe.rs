@@ -150,7 +150,7 @@ pub fn relation(case: &Case<'_>, item: &Item, kinship: Kinship) -> String {
         return named.join("; ");
     }
     match item.relation(kinship) {
-        Stated::Value(_) if relation::is_belied(item) => {
+        Stated::Value(_) if relation::is_disbelieved(case.regime, item, kinship) => {
             format!(
                 "{} none, of an article other than suggested by description or codes",
                 kinship.word()
@@ -174,7 +174,7 @@ pub fn purposes(case: &Case<'_>, item: &Item) -> String {
     let names = |k: &Kinship| item.relation(*k).value().is_some_and(|t| !t.is_empty());
     if Kinship::UsableIn.or_stronger().iter().any(names) {
         relation(case, item, Kinship::UsableIn)
-    } else if relation::is_contradicted_by_hints(item) {
+    } else if relation::is_contradicted_by_hints(item) || relation::is_belied(item) {
         "purpose relations name nothing; more is suggested by description or codes".to_owned()
     } else {
         "purpose relations name nothing".to_owned()

@@ -380,7 +380,7 @@ impl Sink<'_> {
                 format!("{word}: which paragraph exactly, or which subsystem of the system named?")
             } else if test.is_some() {
                 relation_text(kinship.word())
-            } else if relation::is_contradicted_by_hints(item) {
+            } else if relation::is_contradicted_by_hints(item) || relation::is_belied(item) {
                 "description or codes suggest listed equipment: for which is it? `other_item` says: \
                  for nothing on the lists"
                     .to_owned()

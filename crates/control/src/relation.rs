@@ -18,7 +18,7 @@ pub fn related(regime: &Regime, item: &Item, kinship: Kinship, wanted: &Wanted) 
     });
     let held = || {
         kinship == Kinship::UsableIn && may_serve(regime, item, wanted)
-            || Kinship::UsableIn.or_stronger().contains(&kinship) && is_belied(item)
+            || is_disbelieved(regime, item, kinship)
     };
     if truth == Truth::False && held() { Truth::Unknown } else { truth }
 }
@@ -36,7 +36,9 @@ pub fn names(regime: &Regime, item: &Item, wanted: &Wanted) -> Truth {
             truth = truth.or(any_named(regime, None, named, wanted));
         }
     }
-    let held = || is_contradicted_by_hints(item) || may_serve(regime, item, wanted);
+    let held = || {
+        is_contradicted_by_hints(item) || is_belied(item) || may_serve(regime, item, wanted)
+    };
     if !stated || truth == Truth::False && held() { Truth::Unknown } else { truth }
 }
 
@@ -86,6 +88,18 @@ pub fn is_contradicted_by_hints(item: &Item) -> bool {
 pub fn is_belied(item: &Item) -> bool {
     let purposes = Kinship::UsableIn.or_stronger().iter().map(|k| item.relation(*k).value());
     item.form == Form::Goods && !item.suggested.is_empty() && purposes.flatten().all(Vec::is_empty)
+}
+
+/// Whether "none" is not taken for an answer: of the purposes of what is belied, and of its contents if
+/// it may be an assembly.
+#[must_use]
+pub fn is_disbelieved(regime: &Regime, item: &Item, kinship: Kinship) -> bool {
+    let assembly = |at: &ArticleIdx| regime.vocabulary.article(*at).assembly;
+    match kinship {
+        Kinship::PartOf => false,
+        Kinship::Contains => is_belied(item) && item.suggested.iter().any(assembly),
+        _ => is_belied(item),
+    }
 }
 
 /// Whether any relation names anything.

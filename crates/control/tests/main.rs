@@ -19,3 +19,4 @@ mod pack;
 mod questions;
 mod reasons;
 mod twin;
+mod words;

@@ -153,7 +153,7 @@ impl Vocabulary {
         self.is_kind_of(one, other) || self.is_kind_of(other, one)
     }
 
-    /// Articles whose synonyms stand as whole words in a description, a plural `s` allowed.
+    /// Articles whose synonyms stand as whole words in a description, in the singular or the plural.
     #[must_use]
     pub fn suggested(&self, description: &str) -> Vec<ArticleIdx> {
         let mut found: Vec<ArticleIdx> =
@@ -177,37 +177,40 @@ impl Vocabulary {
         found
     }
 
+    /// All that stands in a text, but for words within those of ordinary goods (the words of
+    /// `other_item`): a laptop computer is no computer of the lists.
     fn named(&self, description: &str) -> Vec<Named> {
         let text = fold(description);
-        let mut found = Vec::new();
+        let mut found: Vec<Named> = Vec::new();
         for start in text.match_indices(' ').map(|(at, _)| at + 1) {
             let Some(rest) = text.get(start..) else { continue };
             let first = rest.split(' ').next().unwrap_or_default();
-            // The first word may be the whole phrase, and then a plural.
-            for key in [Some(first), first.strip_suffix('s')].into_iter().flatten() {
-                for (phrase, article) in self.phrases.get(key).into_iter().flatten() {
-                    let after = rest.strip_prefix(phrase.as_str());
-                    let after = after.map(|after| after.strip_prefix('s').unwrap_or(after));
-                    if let Some(after) = after.filter(|after| after.starts_with(' ')) {
-                        found.push(Named {
-                            article: *article,
-                            start,
-                            end: text.len() - after.len(),
-                        });
-                    }
+            for (phrase, article) in self.phrases.get(first).into_iter().flatten() {
+                let after = rest.strip_prefix(phrase.as_str());
+                if let Some(after) = after.filter(|after| after.starts_with(' ')) {
+                    found.push(Named { article: *article, start, end: text.len() - after.len() });
                 }
             }
+        }
+        if let Some(ordinary) = self.find_article("other_item") {
+            let spans = found.iter().filter(|own| own.article == ordinary);
+            let spans: Vec<(usize, usize)> = spans.map(|own| (own.start, own.end)).collect();
+            let within = |own: &Named| spans.iter().any(|(a, b)| *a <= own.start && own.end <= *b);
+            found.retain(|own| !within(own));
         }
         found
     }
 
-    /// Builds the index of synonyms by their first words, once all articles are there.
+    /// Builds the index of synonyms by their first words, once all articles are there: each as it
+    /// stands and in the plural.
     pub(crate) fn index_phrases(&mut self) {
         for (at, article) in self.articles.iter().enumerate() {
             for synonym in &article.synonyms {
                 let phrase = fold(synonym).trim().to_owned();
-                let first = phrase.split(' ').next().unwrap_or_default().to_owned();
-                if !first.is_empty() {
+                let many = phrase.strip_suffix('y').map(|stem| format!("{stem}ies"));
+                let all = [format!("{phrase}s"), format!("{phrase}es"), phrase].into_iter();
+                for phrase in all.chain(many) {
+                    let first = phrase.split(' ').next().unwrap_or_default().to_owned();
                     self.phrases.entry(first).or_default().push((phrase, ArticleIdx::new(at)));
                 }
             }

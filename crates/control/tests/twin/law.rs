@@ -26,8 +26,8 @@ pub(crate) struct Law {
     pub(crate) contradictions: Vec<Table>,
     pub(crate) lists: BTreeMap<String, Table>,
     pub(crate) articles: BTreeMap<String, Table>,
-    /// What each article is called in descriptions, as [`plain`](super::rule::plain) text.
-    pub(crate) synonyms: Vec<(String, Vec<String>)>,
+    /// What articles are called in descriptions, in the singular and the plural.
+    pub(crate) phrases: BTreeMap<String, Vec<String>>,
     pub(crate) properties: BTreeMap<String, Table>,
     pub(crate) profiles: BTreeMap<String, Table>,
     pub(crate) hs: Vec<Table>,
@@ -68,14 +68,16 @@ pub(crate) fn law() -> &'static Law {
             law.claimed.extend(tables("claimed"));
             law.countries.extend(tables("country"));
         }
-        law.synonyms = law
-            .articles
-            .iter()
-            .map(|(id, own)| {
-                let words = texts_of(own, "synonyms").into_iter();
-                (id.clone(), words.map(super::rule::plain).collect())
-            })
-            .collect();
+        for (id, own) in &law.articles {
+            for word in texts_of(own, "synonyms").into_iter().map(super::rule::plain) {
+                let word = word.trim();
+                let mut forms = vec![word.to_owned(), format!("{word}s"), format!("{word}es")];
+                forms.extend(word.strip_suffix('y').map(|stem| format!("{stem}ies")));
+                for form in forms {
+                    law.phrases.entry(form).or_default().push(id.clone());
+                }
+            }
+        }
         for own in 0..law.paragraphs.len() {
             let id = law.paragraphs[own].id.clone();
             for end in id.match_indices('.').map(|(at, _)| at).chain([id.len()]) {

@@ -1,6 +1,6 @@
 //! Rules: every item with every state, the two maxima, and what rules make somebody owe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use control::evidence::{Judged, ListHit, ScreeningState};
 use control::input::{ItemInput, TransferInput};
@@ -293,20 +293,30 @@ fn said_to_be<'l>(law: &'l Law, description: &str) -> Vec<Vec<&'l str>> {
 
 /// The articles whose words end last; of these the longest.
 fn last_named<'l>(law: &'l Law, words: &[&str]) -> Vec<&'l str> {
-    let text = plain(&words.join(" "));
+    let all = standing(law, &words.join(" "));
+    let last = all.iter().map(|(from, to, _)| (*to, std::cmp::Reverse(*from))).max();
+    let is_last = |(from, to, _): &&(usize, usize, &str)| {
+        Some((*to, std::cmp::Reverse(*from))) == last
+    };
+    all.iter().filter(is_last).map(|(_, _, id)| *id).collect()
+}
+
+/// Articles whose words stand in a text, elsewhere than within the words of ordinary goods, with the
+/// first word of each and the one after its last.
+fn standing<'l>(law: &'l Law, text: &str) -> Vec<(usize, usize, &'l str)> {
+    let text = plain(text);
     let words: Vec<&str> = text.split_whitespace().collect();
-    for end in (1..=words.len()).rev() {
-        for start in 0..end {
-            let phrase = format!(" {} ", words[start..end].join(" "));
-            let is = |own: &String| *own == phrase || format!("{}s ", own.trim_end()) == phrase;
-            let named = law.synonyms.iter().filter(|(_, all)| all.iter().any(is));
-            let named: Vec<&str> = named.map(|(id, _)| id.as_str()).collect();
-            if !named.is_empty() {
-                return named;
-            }
+    let mut all = Vec::new();
+    for from in 0..words.len() {
+        for to in from + 1..=words.len() {
+            let ids = law.phrases.get(&words[from..to].join(" ")).into_iter().flatten();
+            all.extend(ids.map(|id| (from, to, id.as_str())));
         }
     }
-    Vec::new()
+    let ordinary = all.iter().filter(|(_, _, id)| *id == "other_item");
+    let ordinary: Vec<(usize, usize)> = ordinary.map(|(from, to, _)| (*from, *to)).collect();
+    all.retain(|(from, to, _)| !ordinary.iter().any(|(a, b)| a <= from && to <= b));
+    all
 }
 
 /// Paragraphs of software or technology that belong to an item of the list in which something is
@@ -338,14 +348,11 @@ fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
     (0..law.paragraphs.len()).filter(|at| serves(&law.paragraphs[*at])).collect()
 }
 
-/// Articles that the description names, in the singular or with an `s`.
+/// Articles that the description names, in the singular or the plural.
 pub(crate) fn named_in<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
-    let Some(text) = item.description.as_deref().map(plain) else { return Vec::new() };
-    let stands = |word: &String| {
-        text.contains(word.as_str()) || text.contains(&format!("{}s ", word.trim_end()))
-    };
-    let named = law.synonyms.iter().filter(|(_, words)| words.iter().any(stands));
-    named.map(|(id, _)| id.as_str()).collect()
+    let all = standing(law, item.description.as_deref().unwrap_or_default());
+    let ids: BTreeSet<&str> = all.into_iter().map(|(_, _, id)| id).collect();
+    ids.into_iter().collect()
 }
 
 /// The customs code, if it is one: pairs of digits, the first a chapter of the common part of the

@@ -115,8 +115,13 @@ fn related(asked: &Asked<'_>, relations: &[&str], targets: &str) -> Three {
     let aside = if relations[0] == "usable_in" { aside(asked, targets) } else { No };
     // Who does not say what a thing is has not said what it is for, unless it is for something.
     let purposes = || PURPOSES.iter().filter_map(|name| relation(asked.item, name));
-    let silent = PURPOSES.contains(&relations[0]) && purposes().all(|named| named.is_empty());
-    let belied = silent && unexplained(asked.law, asked.item).next().is_some();
+    let silent = || purposes().all(|named| named.is_empty());
+    let assembly = |id: &str| flag_of(&asked.law.articles[id], "assembly");
+    let belied = match relations[0] {
+        "part_of" => false,
+        "contains" => silent() && unexplained(asked.law, asked.item).any(assembly),
+        _ => silent() && unexplained(asked.law, asked.item).next().is_some(),
+    };
     let own = own.max(if belied { Open } else { No });
     own.max(aside).max(some(named.map(|named| any_named(asked, relations[0], &named, targets))))
 }
@@ -134,7 +139,9 @@ fn names(asked: &Asked<'_>, targets: &str) -> Three {
         return Open;
     }
     let own = some(stated.iter().map(|named| any_named(asked, "any purpose", named, targets)));
-    own.max(if asked.contradicted { Open } else { No }).max(aside(asked, targets))
+    let silent = stated.iter().all(Vec::is_empty);
+    let belied = silent && unexplained(asked.law, asked.item).next().is_some();
+    own.max(if asked.contradicted || belied { Open } else { No }).max(aside(asked, targets))
 }
 
 /// What says, without being a purpose, that the item may be for a target: what it is part of; and of
