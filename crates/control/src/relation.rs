@@ -36,9 +36,8 @@ pub fn names(regime: &Regime, item: &Item, wanted: &Wanted) -> Truth {
             truth = truth.or(any_named(regime, None, named, wanted));
         }
     }
-    let held = || {
-        is_contradicted_by_hints(item) || is_belied(item) || may_serve(regime, item, wanted)
-    };
+    let held =
+        || is_contradicted_by_hints(item) || is_belied(item) || may_serve(regime, item, wanted);
     if !stated || truth == Truth::False && held() { Truth::Unknown } else { truth }
 }
 

@@ -49,9 +49,8 @@ fn trade_words_hold_open_what_is_stated_to_be_nothing() {
                 let paragraph = regime.paragraph(regime.find(id).unwrap());
                 paragraph.articles.iter().any(|own| regime.vocabulary.are_near(*own, at))
             };
-            let open = |m: &control::answer::MatchLine| {
-                m.truth == Truth::Unknown && held(&m.paragraph)
-            };
+            let open =
+                |m: &control::answer::MatchLine| m.truth == Truth::Unknown && held(&m.paragraph);
             if !found.matches.iter().any(open) {
                 wrong.push(format!("{article}: {word}"));
             }

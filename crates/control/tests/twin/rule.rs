@@ -295,9 +295,8 @@ fn said_to_be<'l>(law: &'l Law, description: &str) -> Vec<Vec<&'l str>> {
 fn last_named<'l>(law: &'l Law, words: &[&str]) -> Vec<&'l str> {
     let all = standing(law, &words.join(" "));
     let last = all.iter().map(|(from, to, _)| (*to, std::cmp::Reverse(*from))).max();
-    let is_last = |(from, to, _): &&(usize, usize, &str)| {
-        Some((*to, std::cmp::Reverse(*from))) == last
-    };
+    let is_last =
+        |(from, to, _): &&(usize, usize, &str)| Some((*to, std::cmp::Reverse(*from))) == last;
     all.iter().filter(is_last).map(|(_, _, id)| *id).collect()
 }
 
