@@ -12,6 +12,7 @@ use crate::id::DenialId;
 use crate::limits::REGISTER_BYTES_MAX;
 use crate::notice::{Notice, NoticeParty, RegimeName, Validity};
 use crate::register::Denial;
+use crate::spoken;
 
 /// A line of the file, its shape only: whoever reads it sees to what the words mean to them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -89,11 +90,7 @@ impl Line {
     /// # Errors
     /// What is wrong, with its column.
     pub fn read(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| {
-            let told = error.to_string();
-            let what = told.split(" at line ").next().unwrap_or(&told);
-            format!("column {}: {what}", error.column())
-        })
+        spoken::object(text)
     }
 
     /// Reads its days.

@@ -9,6 +9,9 @@
 // Every maximum.
 pub mod limits;
 
+// Faults of a text in our words.
+pub mod spoken;
+
 // Identifiers and digests.
 pub mod id;
 

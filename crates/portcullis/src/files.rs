@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
+use crate::foreign;
+
 /// Input that is at fault, as against the program or its surroundings.
 #[derive(Debug)]
 pub(crate) struct BadInput(pub(crate) String);
@@ -63,6 +65,18 @@ pub(crate) fn starts_with(path: &Path, wanted: &[u8]) -> Result<bool> {
     Ok(found == wanted)
 }
 
+/// A fault of a CSV in our words.
+pub(crate) fn csv_words(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} cells where the header has {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => foreign::NOT_UTF_8.to_owned(),
+        csv::ErrorKind::Io(io) => io.to_string(),
+        _ => error.to_string(),
+    }
+}
+
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
@@ -112,7 +126,26 @@ pub(crate) fn sealed(path: &Path) -> Result<(Sealed<Box<dyn Read + Send>>, Seal)
 }
 
 fn missing(path: &Path, error: &io::Error) -> BadInput {
-    BadInput(format!("{}: {error}", path.display()))
+    let name = path.display();
+    BadInput(match error.kind() {
+        io::ErrorKind::NotFound => {
+            let hint = "paths begin at the folder in which the command runs";
+            format!("{name}: there is no such file\n  hint: {hint}")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("{name}: may not be read\n  hint: who may read it is set where it lies")
+        }
+        _ => format!("{name}: {error}"),
+    })
+}
+
+/// A folder where a file should be is the input's fault.
+pub(crate) fn unread(path: &Path, error: io::Error) -> anyhow::Error {
+    let name = path.display().to_string();
+    if error.kind() == io::ErrorKind::IsADirectory {
+        return BadInput(format!("{name}: a folder\n  hint: a file is wanted")).into();
+    }
+    anyhow::Error::from(error).context(name)
 }
 
 /// What some programs put before a text in UTF-8; it is no part of it.
@@ -120,8 +153,10 @@ pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Reads a whole text file of at most so many bytes.
 pub(crate) fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
-    let text = String::from_utf8(read_bytes(path, bytes_max)?);
-    text.map_err(|_| BadInput(format!("{}: not UTF-8", path.display())).into())
+    let (name, bytes) = (path.display().to_string(), read_bytes(path, bytes_max)?);
+    foreign::refused(&name, &bytes)?;
+    let text = String::from_utf8(bytes);
+    text.map_err(|_| BadInput(format!("{name}: {}", foreign::NOT_UTF_8)).into())
 }
 
 /// Reads a whole file of at most so many bytes.
@@ -129,7 +164,7 @@ pub(crate) fn read_bytes(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
     let mut reader = open(path)?.take(limit);
-    reader.read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+    reader.read_to_end(&mut bytes).map_err(|error| unread(path, error))?;
     if bytes.len() > bytes_max {
         let what = format!("{}: more than {bytes_max} bytes, which is the limit", path.display());
         return Err(BadInput(what).into());

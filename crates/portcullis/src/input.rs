@@ -14,6 +14,7 @@ use control::regime::Regime;
 
 use crate::files::{self, BadInput};
 use crate::flat::Header;
+use crate::foreign;
 pub(crate) use flat_rows::Flat;
 
 /// Records and bytes of one block: enough for all cores, little for the memory.
@@ -60,7 +61,12 @@ impl Source {
         let mut reader = BufReader::with_capacity(1 << 20, files::open(path)?);
         let mut first = Vec::new();
         let limit = u64::try_from(TRANSFER_BYTES_MAX).unwrap_or(u64::MAX);
-        reader.by_ref().take(limit).read_until(b'\n', &mut first).context(name.clone())?;
+        reader
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut first)
+            .map_err(|error| files::unread(path, error))?;
+        foreign::refused_or_empty(&name, &first)?;
         if first.starts_with(files::BYTE_ORDER_MARK.as_bytes()) {
             first.drain(..files::BYTE_ORDER_MARK.len());
         }
@@ -94,7 +100,11 @@ impl Source {
             ))
             .into());
         }
-        let text = String::from_utf8(bytes).map_err(|_| BadInput(format!("{name}: not UTF-8")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| BadInput(format!("{name}: {}", foreign::NOT_UTF_8)))?;
+        if text.trim().is_empty() {
+            return Ok(Self::Whole(None));
+        }
         Ok(Self::Whole(Some(text)))
     }
 
@@ -140,7 +150,7 @@ fn lines(reader: &mut Box<dyn BufRead + Send>, line: &mut usize) -> Result<Vec<R
             match String::from_utf8(text) {
                 Ok(text) if text.trim().is_empty() => continue,
                 Ok(text) => Body::Json(text),
-                Err(_) => Body::Bad(Problem::new(Place::default(), "not UTF-8")),
+                Err(_) => Body::Bad(Problem::new(Place::default(), foreign::NOT_UTF_8)),
             }
         };
         records.push(Record { line: *line, body });

@@ -265,8 +265,7 @@ impl Judgements {
         let (mut judgements, mut faults) = (Self::default(), Vec::new());
         let lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate();
         for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-            let read = serde_json::from_str::<Judgement>(line)
-                .map_err(|error| format!("column {}: {error}", error.column()))
+            let read = casework::spoken::object::<Judgement>(line)
                 .and_then(|read| read.check().map(|()| read));
             match read {
                 Ok(read) => judgements.add(read),

@@ -10,6 +10,7 @@ mod denials;
 pub mod doors;
 mod fetch;
 mod files;
+mod foreign;
 mod flat;
 mod ftm;
 mod input;

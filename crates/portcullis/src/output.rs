@@ -182,6 +182,8 @@ pub(crate) struct List<'a> {
 pub(crate) struct Searched<'a> {
     pub(crate) lists: &'a [ListMeta],
     pub(crate) policy: Option<&'a str>,
+    /// Digest of the regime pack, where it is not the built-in one.
+    pub(crate) own_pack: Option<&'a str>,
 }
 
 /// The lists that were searched.
@@ -289,8 +291,11 @@ pub(crate) fn withdrawn(format: Format, id: &str, line: usize, why: &str) -> Str
 /// What was searched, as lines of the report's sources.
 pub(crate) fn sources(on: &Searched<'_>) -> String {
     let line = |m: &ListMeta| format!("  list {}, {} entries\n", m.told(), m.entries);
-    let policy = on.policy.map(|digest| format!("  screening policy {digest}\n"));
-    on.lists.iter().map(line).chain(policy).collect()
+    let policy = on.policy.map(|digest| format!("  screening policy\n    {digest}\n"));
+    let pack = on.own_pack.map(|digest| {
+        format!("  law: a regime pack of one's own, not the built-in one\n    {digest}\n")
+    });
+    pack.into_iter().chain(on.lists.iter().map(line)).chain(policy).collect()
 }
 
 fn party(line: &control::answer::ScreeningLine) -> Party<'_> {

@@ -1,23 +1,40 @@
 //! The regime pack: embedded, or a folder.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::Result;
 use control::limits::PACK_FILE_BYTES_MAX;
 use control::problem::Problem;
 use control::regime::Regime;
-use control::regime::load::{PackFile, load};
+use control::regime::load::{PackFile, digest, load};
 
 use crate::files::{self, BadInput};
 
 include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+
+/// Digest of the built-in pack.
+static EMBEDDED: OnceLock<String> = OnceLock::new();
+
+/// The digest of a pack, where it is not the built-in one.
+pub(crate) fn own(regime: &Regime) -> Option<&str> {
+    let embedded = EMBEDDED.get_or_init(|| {
+        let files = PACK.iter().map(|(name, text)| PackFile { name, text });
+        digest(&files.collect::<Vec<_>>())
+    });
+    (regime.digest != *embedded).then_some(regime.digest.as_str())
+}
 
 /// Loads a pack, or says everything that is wrong with it.
 pub(crate) fn read(folder: Option<&Path>) -> Result<std::result::Result<Regime, Vec<Problem>>> {
     let Some(folder) = folder else {
         let files: Vec<PackFile<'_>> =
             PACK.iter().map(|(name, text)| PackFile { name, text }).collect();
-        return Ok(load(&files));
+        let loaded = load(&files);
+        if let Ok(regime) = &loaded {
+            EMBEDDED.get_or_init(|| regime.digest.clone());
+        }
+        return Ok(loaded);
     };
     let mut paths = Vec::new();
     files::collect(folder, &["toml"], &mut paths)?;

@@ -89,7 +89,7 @@ impl Policy {
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<(usize, String)>> {
         let read: Text = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            vec![(line(text, at), error.message().to_owned())]
+            vec![(line(text, at), casework::spoken::spoken(error.message()).to_string())]
         })?;
         let mut faults = Vec::new();
         if read.format != FORMAT {

@@ -276,7 +276,7 @@ impl<'a> Receipt<'a> {
     /// Not a receipt of this version, or its own digests do not fit.
     pub fn read(line: &'a str) -> Result<Self, String> {
         let read: Self = serde_json::from_str(line)
-            .map_err(|error| format!("no receipt: column {}: {error}", error.column()))?;
+            .map_err(|error| format!("no receipt: {}", casework::spoken::line(&error)))?;
         if read.receipt != VERSION {
             return Err(format!("a receipt of version {}, which is not known here", read.receipt));
         }

@@ -58,7 +58,7 @@ fn faults_of_a_policy_are_told_together_with_their_lines() {
     }
     let path = policy(&scratch, "treshold = 0.7\n");
     let ran = run(&["policy", "check", &path], "");
-    assert!(ran.err.contains("policy.toml:2: unknown field `treshold`"), "{}", ran.err);
+    assert!(ran.err.contains("policy.toml:2: treshold: unknown field"), "{}", ran.err);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_policy_that_loses_nobody_is_adopted_and_named_in_every_answer() {
     let example = crate::run::root().join("examples/04-near-the-line.json");
     let example = example.display().to_string();
     let assessed = run(&["assess", &example, "--lists", &store], "");
-    assert!(assessed.out.contains(&format!("screening policy {digest}")), "{}", assessed.out);
+    assert!(assessed.out.contains(&format!("screening policy\n    {digest}")), "{}", assessed.out);
 }
 
 #[test]

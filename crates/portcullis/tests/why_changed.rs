@@ -170,7 +170,7 @@ fn sides_that_are_neither_are_refused() {
     let config = scratch.file("config", r#"{"treshold":0.8}"#);
     for (sides, arguments, wanted) in [
         (["0.1", "0.8"], &[][..], "`0.1`: --threshold: between 0.3 and 1"),
-        (["0.8", &config], &[], "unknown field `treshold`"),
+        (["0.8", &config], &[], "line 1: treshold: unknown field"),
         (["0.8", "nothing"], &[], "neither a threshold, a configuration file, a day nor"),
         (["0.8", "un@2025"], &[], "no such snapshot\n  hint: there is un@2026-02-01-"),
         (["0.8", "un@2026"], &[], "more than one snapshot"),

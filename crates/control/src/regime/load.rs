@@ -72,7 +72,8 @@ pub fn load(files: &[PackFile<'_>]) -> Result<Regime, Vec<Problem>> {
 }
 
 /// SHA-256 over names and texts, each preceded by its length.
-fn digest(files: &[PackFile<'_>]) -> String {
+#[must_use]
+pub fn digest(files: &[PackFile<'_>]) -> String {
     let mut hash = Sha256::new();
     for file in files {
         for part in [file.name, file.text] {

@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use casework::spoken;
 use control::answer::answer;
 use control::assess::{assess, open};
 use control::assume::{self, Assumption};
@@ -291,12 +292,10 @@ fn syntax(name: &str, line: usize, whole: bool, error: &serde_json::Error) -> Do
     refused(name, line, vec![no_json(error, line)])
 }
 
-fn no_json(error: &serde_json::Error, line: usize) -> Problem {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    let what = format!("column {}: {what}", error.column());
-    let hint = "one JSON object; many transfers go one a line, as NDJSON";
-    Problem::new(Place::line("", line), what).hint(hint)
+pub(crate) fn no_json(error: &serde_json::Error, line: usize) -> Problem {
+    let told = spoken::json(error);
+    let what = format!("column {}: {}", error.column(), told.what);
+    Problem::new(Place::line("", line), what).hint(told.hint)
 }
 
 fn refused(name: &str, line: usize, problems: Vec<Problem>) -> Done {
@@ -340,10 +339,11 @@ fn determine(run: &Run<'_>, input: &mut TransferInput<'_>) -> Result<Done, Vec<P
     let answer = answer(&case, &determination);
     // A transfer without parties names nobody who was looked for.
     let searched = run.screener.filter(|_| !transfer.parties.is_empty());
-    let searched = searched.map_or_else(Searched::default, |screener| Searched {
-        lists: screener.lists(),
-        policy: screener.policy().digest(),
-    });
+    let searched = Searched {
+        lists: searched.map_or(&[], Screener::lists),
+        policy: searched.and_then(|screener| screener.policy().digest()),
+        own_pack: pack::own(regime),
+    };
     let out = match run.format {
         Format::Json => output::json(&answer, &regime.digest, &searched) + "\n",
         Format::Text => {

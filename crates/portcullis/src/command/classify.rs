@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use anyhow::Result;
 use control::answer::{Answer, answer};
@@ -18,8 +19,9 @@ use control::truth::Truth;
 
 use crate::Exit;
 use crate::cli::{Classify, Format};
-use crate::command::assess::setting;
+use crate::command::assess::{no_json, setting};
 use crate::files::{self, BadInput};
+use crate::foreign;
 use crate::output::Searched;
 use crate::wire::{self, node::Node};
 use crate::{output, pack};
@@ -28,11 +30,11 @@ use crate::{output, pack};
 pub(crate) fn run(options: &Classify) -> Result<Exit> {
     let regime = pack::required(options.law.regimes.as_deref())?;
     let text = match &options.file {
-        Some(path) => files::read_text(path, TRANSFER_BYTES_MAX)?,
+        Some(path) => given(path)?,
         None => "{}".to_owned(),
     };
     let text = text.strip_prefix(files::BYTE_ORDER_MARK).unwrap_or(&text);
-    let node = Node::parse(text).map_err(|error| BadInput(error.to_string()))?;
+    let node = read(text, options.file.as_deref())?;
     let (mut item, mut problems) = wire::lone_item(node);
     flags(options, &mut item)?;
     let classified = classified(&regime, setting(&options.law)?, item);
@@ -58,6 +60,35 @@ pub(crate) fn run(options: &Classify) -> Result<Exit> {
         (false, true) => Exit::Controlled,
         (false, false) => Exit::Clear,
     })
+}
+
+/// The text of the item. A word that is no file may be meant for a flag.
+fn given(path: &Path) -> Result<String> {
+    let name = path.display();
+    if path != Path::new("-") && path.extension().is_none() && !path.exists() {
+        let hint = format!("`--article {name}` says what it is, `--description` describes it");
+        return Err(BadInput(format!("{name}: there is no such file\n  hint: {hint}")).into());
+    }
+    let text = files::read_text(path, TRANSFER_BYTES_MAX)?;
+    foreign::refused_or_empty(&name.to_string(), text.trim().as_bytes())?;
+    Ok(text)
+}
+
+fn read<'t>(text: &'t str, path: Option<&Path>) -> Result<Node<'t>> {
+    let name = path.map(|path| path.display().to_string()).unwrap_or_default();
+    let node = Node::parse(text).map_err(|error| {
+        let mut problem = no_json(&error, error.line());
+        problem.place.file.clone_from(&name);
+        BadInput(problem.to_string())
+    })?;
+    let whole = |field: &str| ["items", "destination", "parties", "end_use"].contains(&field);
+    if let Node::Map(fields) = &node
+        && fields.iter().any(|(field, _)| whole(field))
+    {
+        let hint = format!("`portcullis assess {name}` reads it; here goes one of its items alone");
+        return Err(BadInput(format!("{name}: a whole transfer\n  hint: {hint}")).into());
+    }
+    Ok(node)
 }
 
 fn all_of(problems: &[Problem]) -> anyhow::Error {

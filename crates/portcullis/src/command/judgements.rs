@@ -159,7 +159,7 @@ fn find(draft: &Draft, place: &str) -> Result<Answer> {
         }
         let answer: Answer = serde_json::from_slice(&line).map_err(|error| {
             let hint = "JSON of `screen` is wanted, one answer a line";
-            BadInput(format!("{place}:{at}: column {}: {error}\n  hint: {hint}", error.column()))
+            BadInput(format!("{place}:{at}: {}\n  hint: {hint}", casework::spoken::line(&error)))
         })?;
         if draft.customer.as_ref().is_some_and(|id| *id != answer.id) {
             continue;

@@ -16,6 +16,7 @@ use super::{BLOCK_BYTES, BLOCK_RECORDS, Body, Record};
 use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput};
 use crate::flat::Header;
+use crate::foreign;
 
 /// A CSV being read.
 pub(crate) struct Flat {
@@ -24,6 +25,7 @@ pub(crate) struct Flat {
     /// The header, for reading rows.
     pub(crate) header: Header,
     cells: usize,
+    delimiter: u8,
     pending: Option<Row>,
     failed: Option<anyhow::Error>,
     /// What stands apart, where the file was passed over before.
@@ -44,12 +46,16 @@ impl Flat {
     /// Reads the header.
     pub(crate) fn open(
         name: &str,
-        reader: Box<dyn BufRead + Send>,
+        mut reader: Box<dyn BufRead + Send>,
         regime: &Regime,
     ) -> Result<Self> {
+        let delimiter = foreign::delimiter(reader.fill_buf()?);
         let (reader, allowance) = bounded(reader, TRANSFER_BYTES_MAX);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
-        let record = reader.headers().map_err(|e| BadInput(format!("{name}: {e}")))?.clone();
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.flexible(true).delimiter(delimiter).from_reader(reader);
+        let record = reader.headers();
+        let record =
+            record.map_err(|e| BadInput(format!("{name}:1: {}", files::csv_words(&e))))?.clone();
         let header = Header::read(regime, &record).map_err(|problems| {
             let place = |p: Problem| Problem {
                 place: Place { file: name.to_owned(), line: 1, ..p.place },
@@ -63,6 +69,7 @@ impl Flat {
             allowance,
             header,
             cells: record.len(),
+            delimiter,
             pending: None,
             failed: None,
             apart: None,
@@ -75,7 +82,7 @@ impl Flat {
     /// their transfer is answered.
     pub(super) fn look_ahead(&mut self, path: &Path) -> Result<()> {
         let column = self.header.transfer_column().unwrap_or(0);
-        self.apart = Apart::find(path, b',', column)?;
+        self.apart = Apart::find(path, self.delimiter, column)?;
         self.seen = None;
         Ok(())
     }
@@ -172,7 +179,7 @@ impl Row {
     fn of(header: &Header, cells: usize, row: csv::ByteRecord, line: usize) -> Self {
         let id = header.transfer_column().map_or_else(String::new, |at| id(&row, at));
         let read = match csv::StringRecord::from_byte_record(row) {
-            Err(_) => Err("not UTF-8".to_owned()),
+            Err(_) => Err(foreign::NOT_UTF_8.to_owned()),
             Ok(row) if row.len() != cells => {
                 let found = row.len();
                 Err(format!("{found} cells where the header has {cells}"))

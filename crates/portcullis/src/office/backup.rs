@@ -12,6 +12,7 @@ use casework::chain::{Entry, read as understood};
 use casework::event::Event;
 use casework::id::Digest;
 use casework::recorded::Recorded;
+use casework::spoken;
 use casework::store::Draft;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -99,7 +100,7 @@ fn check(from: &Path) -> Result<Summary, Trouble> {
         Trouble::bad(format!("{}: {what}", path.display()), hint)
     };
     let text = files::read_text(&path, SUMMARY_BYTES_MAX).map_err(|e| wrong(format!("{e:#}")))?;
-    let summary: Summary = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+    let summary: Summary = serde_json::from_str(&text).map_err(|e| wrong(spoken::json(&e).what))?;
     if summary.backup != VERSION {
         return Err(wrong(format!("format {}; {VERSION} is read", summary.backup)));
     }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use casework::id::Digest;
+use casework::spoken;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
@@ -137,7 +138,8 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Vec<Checkpoint>, Trouble> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let one = |(at, line): (usize, &str)| {
         serde_json::from_str(line).map_err(|error| {
-            let what = format!("{name}:{}: column {}: {error}", at + 1, error.column());
+            let told = spoken::json(&error).what;
+            let what = format!("{name}:{}: column {}: {told}", at + 1, error.column());
             Trouble::bad(what, "one checkpoint a line, as `audit checkpoint` writes")
         })
     };

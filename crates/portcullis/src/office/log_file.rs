@@ -8,6 +8,7 @@ use casework::audit::{Report, Walk};
 use casework::chain::{Entry, Fault};
 use casework::id::Digest;
 use casework::limits::EVENT_BYTES_MAX;
+use casework::spoken;
 use casework::store::PAGE_MAX;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -75,7 +76,8 @@ pub(crate) fn read(
         }
         let read: Result<Line, _> = serde_json::from_slice(&line);
         let read = read.map_err(|error| {
-            let what = format!("{name}:{at}: column {}: {error}", error.column());
+            let told = spoken::json(&error).what;
+            let what = format!("{name}:{at}: column {}: {told}", error.column());
             Trouble::bad(what, "`portcullis audit export` writes a log, an entry a line")
         })?;
         let Line { sequence, digest, body } = read;

@@ -4,6 +4,7 @@
 use casework::event::{Event, EventKind, NamedEvent};
 use casework::facts::Application;
 use casework::limits::EVENT_BYTES_MAX;
+use casework::spoken;
 use control::problem::{Place, Problem, did_you_mean};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -143,10 +144,10 @@ fn node<'t>(text: &'t str, file: &str) -> Result<Node<'t>, Trouble> {
 }
 
 fn no_json(error: &serde_json::Error, file: &str) -> Vec<Problem> {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text);
-    let what = format!("column {}: {what}", error.column());
-    vec![Problem::new(Place::line(file, error.line()), what).hint("one JSON value is wanted")]
+    let told = spoken::json(error);
+    let what = format!("column {}: {}", error.column(), told.what);
+    let place = Place { field: told.field.unwrap_or_default(), ..Place::line(file, error.line()) };
+    vec![Problem::new(place, what).hint(told.hint)]
 }
 
 /// Adds file and line to problems that know their field.
@@ -179,43 +180,19 @@ fn place(path: &Path, skip: usize) -> String {
 
 /// A fault of the reader in our words.
 fn problem(mut field: String, text: &str) -> Problem {
-    let words: Vec<&str> = text.split('`').collect();
-    let mut within = |name: &str| {
+    let told = spoken::spoken(text);
+    if let Some(name) = told.field {
         let last = field.rsplit(['.', ']']).next().unwrap_or_default();
         if last != name {
-            field = if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
-        }
-    };
-    match words.as_slice() {
-        ["unknown field ", name, _, known @ ..] => {
-            within(name);
-            let known: Vec<&str> = known.iter().copied().step_by(2).collect();
-            let hint = did_you_mean(name, known.iter().copied());
-            let hint = hint.unwrap_or_else(|| format!("known here: {}", known.join(", ")));
-            Problem::new(Place::field(field), "unknown field").hint(hint)
-        }
-        ["missing field ", name, ..] => {
-            within(name);
-            Problem::new(Place::field(field), "missing").hint("it must be stated")
-        }
-        ["unknown variant ", name, _, known @ ..] => {
-            let known: Vec<&str> = known.iter().copied().step_by(2).collect();
-            let hint = did_you_mean(name, known.iter().copied());
-            let hint = hint.unwrap_or_else(|| format!("one of {}", known.join(", ")));
-            Problem::new(Place::field(field), format!("`{name}` is not known here")).hint(hint)
-        }
-        _ => {
-            let hint = match text {
-                t if t.ends_with("expected a string") => "write a text in double quotes",
-                t if t.ends_with("expected a sequence") => "write a list, `name[]=` on a command",
-                t if t.ends_with("expected a boolean") => {
-                    "`true` or `false`, `name:=` on a command"
-                }
-                _ => "docs/formats/case.md has the fields",
-            };
-            Problem::new(Place::field(field), text.to_owned()).hint(hint)
+            field = if field.is_empty() { name } else { format!("{field}.{name}") };
         }
     }
+    let on_a_command = match told.hint.as_str() {
+        hint if hint.starts_with("write a list") => ", `name[]=` on a command",
+        hint if hint.starts_with("write `true`") => ", `name:=` on a command",
+        _ => "",
+    };
+    Problem::new(Place::field(field), told.what).hint(told.hint + on_a_command)
 }
 
 #[cfg(test)]
@@ -237,7 +214,10 @@ mod test {
         let told = fault("{\"event\": \"case_accepted\",\n \"event\": \"withdrawn\"}");
         assert!(told.starts_with("e.json:2: column"), "{told}");
         let told = fault(r#"{"event": "case_returned", "reasons": [5]}"#);
-        assert!(told.starts_with("e.json: reasons[1]: invalid type"), "{told}");
+        assert!(
+            told.starts_with("e.json: reasons[1]: `5` does not fit here\n  hint: write a text"),
+            "{told}"
+        );
     }
 
     #[test]

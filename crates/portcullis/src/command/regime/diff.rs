@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::entry::{paragraph, rule};
 use crate::Exit;
 use crate::cli::{Format, Law};
+use crate::command::assess::setting;
 use crate::files::BadInput;
 use crate::pack;
 
@@ -20,6 +21,16 @@ type Lines = BTreeMap<String, Map<String, Value>>;
 
 /// Runs the command.
 pub(crate) fn run(old: &str, new: &str, law: &Law) -> Result<Exit> {
+    let folders = [old, new].map(|text| Path::new(text).is_dir());
+    if folders[0] != folders[1] {
+        let (folder, other) = if folders[0] { (old, new) } else { (new, old) };
+        let hint = format!(
+            "a pack is compared with a pack (`{folder} OTHER_FOLDER`, with `--as-of DATE` as of one \
+             day), a day with a day (`DATE DATE --regimes {folder}`)"
+        );
+        let what = format!("`{folder}` is the folder of a pack, `{other}` is not");
+        return Err(BadInput(format!("{what}\n  hint: {hint}")).into());
+    }
     let (before, after) = (side(old, law)?, side(new, law)?);
     let mut changes: Vec<Value> = Vec::new();
     for (name, line) in &before {
@@ -83,7 +94,7 @@ fn short(value: &Value) -> String {
 fn side(text: &str, law: &Law) -> Result<Lines> {
     if Path::new(text).is_dir() {
         let regime = pack::required(Some(Path::new(text)))?;
-        return Ok(lines(&regime, None));
+        return Ok(lines(&regime, setting(law)?.as_of));
     }
     let as_of = AsOf::parse(text).map_err(|what| {
         BadInput(format!("{what}\n  hint: write a date, or the folder of a pack"))

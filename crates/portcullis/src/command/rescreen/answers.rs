@@ -159,7 +159,7 @@ fn read(path: &Path, settings: Option<&str>) -> Result<Basis> {
 
 fn no_answer(place: &str, error: &serde_json::Error) -> BadInput {
     let hint = "JSON of `screen` or `rescreen` is wanted, one answer a line";
-    BadInput(format!("{place}: column {}: {error}\n  hint: {hint}", error.column()))
+    BadInput(format!("{place}: {}\n  hint: {hint}", casework::spoken::line(error)))
 }
 
 /// What the first line tells.

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use control::problem::did_you_mean;
+use screening::lists::country_code;
 
 use crate::bounded::{Allowance, Bounded, bounded};
 use crate::files::{self, BadInput, Seal};
+use crate::foreign;
 use crate::who::{Who, birth_date, party_kind};
 use crate::wire::node::Node;
 
@@ -100,22 +102,24 @@ impl Rows {
         };
         let (reader, seal) = files::sealed(path)?;
         let mut reader = BufReader::with_capacity(1 << 20, reader);
-        let mut mark = Vec::new();
-        reader.by_ref().take(3).read_to_end(&mut mark).context(name.clone())?;
-        if mark == b"\xef\xbb\xbf" {
-            mark.clear();
-            reader.by_ref().take(1).read_to_end(&mut mark).context(name.clone())?;
+        let mut first = Vec::new();
+        let limit = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
+        reader.by_ref().take(limit).read_until(b'\n', &mut first).context(name.clone())?;
+        foreign::refused_or_empty(&name, &first)?;
+        if first.starts_with(files::BYTE_ORDER_MARK.as_bytes()) {
+            first.drain(..files::BYTE_ORDER_MARK.len());
         }
-        let json = mark.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
-        let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(mark).chain(reader));
+        let json = first.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
+        let delimiter = foreign::delimiter(&first);
+        let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(first).chain(reader));
         if json {
             let form = Form::Lines { reader, line: 0 };
             return Ok(Self { name, form, keep, seal, failed: None });
         }
         let (reader, allowance) = bounded(reader, ROW_BYTES_MAX);
-        let mut reader = csv::ReaderBuilder::new().from_reader(reader);
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(reader);
         let header = reader.headers().cloned();
-        let header = header.map_err(|e| BadInput(format!("{name}:1: {}", what(&e))))?;
+        let header = header.map_err(|e| BadInput(format!("{name}:1: {}", files::csv_words(&e))))?;
         let columns = columns(&header).map_err(|what| BadInput(format!("{name}:1: {what}")))?;
         let form = Form::Csv { reader: Box::new(reader), allowance, columns };
         Ok(Self { name, form, keep, seal, failed: None })
@@ -167,7 +171,7 @@ impl Form {
                         Err(error) => {
                             let line = error.position().map_or(0, csv::Position::line);
                             let line = usize::try_from(line).unwrap_or(0);
-                            rows.push(Row::refused(line, String::new(), what(&error)));
+                            rows.push(Row::refused(line, String::new(), files::csv_words(&error)));
                         }
                     }
                 }
@@ -191,16 +195,6 @@ impl Form {
             }
         }
         Ok(())
-    }
-}
-
-fn what(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} cells where the header has {expected_len}")
-        }
-        csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
-        _ => error.to_string(),
     }
 }
 
@@ -270,12 +264,14 @@ fn put(text: &mut Vec<u8>, key: &str, value: &str) {
 /// One object of the NDJSON form.
 pub(crate) fn json_row(line: usize, bytes: &[u8], keep: bool) -> Row {
     let refused = |why: String| Row::refused(line, String::new(), why);
-    let Ok(text) = std::str::from_utf8(bytes) else { return refused("not UTF-8".to_owned()) };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return refused(foreign::NOT_UTF_8.to_owned());
+    };
     // The reader of transfers refuses doubled keys: the second name must not replace the first.
     let map = match Node::parse(text) {
         Ok(Node::Map(map)) => map,
         Ok(other) => return refused(format!("{} where an object should be", other.kind())),
-        Err(error) => return refused(format!("column {}: {error}", error.column())),
+        Err(error) => return refused(casework::spoken::line(&error)),
     };
     let mut cells: Vec<(&'static str, Cow<'_, str>)> = Vec::new();
     let mut typed: Vec<(String, String)> = Vec::new();
@@ -373,5 +369,7 @@ pub(crate) fn country(text: &str) -> Result<String, String> {
     if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
         return Ok(code);
     }
-    Err(format!("`{text}` is no two-letter country code, such as IR"))
+    let hint = country_code(text)
+        .map_or("write its two letters, such as IR".to_owned(), |code| format!("write `{code}`"));
+    Err(format!("`{text}` is no two-letter country code; {hint}"))
 }

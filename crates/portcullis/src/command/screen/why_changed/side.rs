@@ -134,7 +134,8 @@ fn read(given: &str, store: Option<&Store>) -> Result<Told> {
         let text = files::read_text(path, CONFIG_BYTES_MAX)?;
         let read = serde_json::from_str(&text).map_err(|error| {
             let hint = "a JSON object with threshold, limit, max_age, as a receipt's config has";
-            at(given, &format!("line {}: {error}\n  hint: {hint}", error.line()))
+            let told = casework::spoken::json(&error);
+            at(given, &format!("line {}: {told}\n  hint: {hint}", error.line()))
         });
         return Ok(Told::Config(read?));
     }
