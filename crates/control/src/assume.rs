@@ -7,8 +7,8 @@ use crate::input::{Given, ItemInput, TransferInput};
 use crate::problem::{Place, Problem, did_you_mean};
 use crate::regime::{Kinship, PropertyKind, Regime};
 
-/// Fields of a transfer that can be assumed.
-const FIELDS: &[&str] = &[
+/// Fields of a transfer that can be assumed; `NAME` is any property.
+pub const FIELDS: &[&str] = &[
     "screening",
     "from",
     "destination",

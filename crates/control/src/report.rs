@@ -42,6 +42,30 @@ pub fn status_words(status: Status) -> &'static str {
     }
 }
 
+/// A paragraph with a hanging indent, as lines of a page; a word that is wider than the page is cut.
+#[must_use]
+pub fn hang(first: &str, indent: usize, text: &str) -> String {
+    let mut page = String::new();
+    let mut line = first.to_owned();
+    let mut used = first.chars().count();
+    for word in text.split_whitespace() {
+        let letters: Vec<char> = word.chars().collect();
+        for part in letters.chunks(WIDTH.saturating_sub(indent).max(1)) {
+            if used > indent && used + part.len() > WIDTH {
+                let _ = writeln!(page, "{}", line.trim_end());
+                line = " ".repeat(indent);
+                used = indent;
+            }
+            line.extend(part);
+            used += part.len();
+        }
+        line.push(' ');
+        used += 1;
+    }
+    let _ = writeln!(page, "{}", line.trim_end());
+    page
+}
+
 #[derive(Default)]
 struct Page {
     text: String,
@@ -59,20 +83,7 @@ impl Page {
 
     /// A paragraph with a hanging indent.
     fn hang(&mut self, first: &str, indent: usize, text: &str) {
-        let mut line = first.to_owned();
-        let mut used = first.chars().count();
-        for word in text.split_whitespace() {
-            let length = word.chars().count();
-            if used > indent && used + length > WIDTH {
-                self.line(&line);
-                line = " ".repeat(indent);
-                used = indent;
-            }
-            line.push_str(word);
-            line.push(' ');
-            used += length + 1;
-        }
-        self.line(&line);
+        self.text.push_str(&hang(first, indent, text));
     }
 
     fn indented(&mut self, indent: usize, text: &str) {

@@ -168,7 +168,14 @@ pub(crate) struct Assess {
     /// Judgements on hits.
     #[command(flatten)]
     pub(crate) judged: judgement::JudgementOptions,
-    /// A fact that transfers which do not state it themselves take over.
+    /// A fact that transfers which do not state it themselves take over; `--help` has the fields.
+    ///
+    /// Fields: screening (only `clear`), from, destination, kind, assurances, end_use.awareness,
+    /// end_use.programme, end_use.safeguarded, items.form, items.article, items.scope,
+    /// items.properties.NAME, items.relations.contains, items.relations.usable_in,
+    /// items.relations.specially_designed_for, items.relations.designed_or_modified_for,
+    /// items.relations.part_of. `none` is an empty list. May be given several times; each one that
+    /// was used is named in the answer.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(crate) assume: Vec<String>,
     /// Receipts.

@@ -42,7 +42,7 @@ fn a_list_that_nobody_dated_clears_nobody() {
     }
     let ran = status(&store);
     assert_eq!(ran.status, 2, "{ran:?}");
-    let line = "own          unknown        ?        3  portcullis-ndjson  published on: unknown";
+    let line = "own          unknown        ?        3  portcullis-ndjson  UNDATED\n";
     assert!(ran.out.contains(line), "{}", ran.out);
     let json = run(&["lists", "status", "--lists", &store, "--format", "json"], "");
     assert!(json.out.contains(r#""undated":true,"age_days":null,"too_old":true"#), "{}", json.out);

@@ -15,6 +15,7 @@ use control::limits::TRANSFER_BYTES_MAX;
 use control::normalise::{Setting, normalise};
 use control::problem::{Place, Problem};
 use control::regime::{Regime, Status};
+use control::report::hang;
 use control::truth::Truth;
 
 use crate::Exit;
@@ -129,17 +130,18 @@ pub(crate) fn classified(
 }
 
 fn text_of(answer: &Answer, open_item: bool) -> String {
-    let mut lines = Vec::new();
+    let mut page = String::new();
+    let mut put = |first: &str, indent, text: &str| page.push_str(&hang(first, indent, text));
     for matched in &answer.matches {
         let verb = if matched.truth == Truth::True { "is in" } else { "may be in" };
-        lines.push(format!("{verb} {}: {}", matched.paragraph, matched.heading));
-        lines.extend(matched.because.iter().map(|b| format!("    - {b}")));
-        lines.push(format!("    {}", matched.cite));
+        put("", 2, &format!("{verb} {}: {}", matched.paragraph, matched.heading));
+        matched.because.iter().for_each(|because| put("    - ", 6, because));
+        put("    ", 4, &matched.cite);
     }
     if open_item {
-        lines.push("nothing says what it is: it may be in any paragraph".to_owned());
+        put("", 2, "nothing says what it is: it may be in any paragraph");
     } else if answer.matches.is_empty() {
-        lines.push(format!("in no paragraph on {}, as stated", answer.as_of));
+        put("", 2, &format!("in no paragraph on {}, as stated", answer.as_of));
     }
     for question in &answer.questions {
         let flips = if question.flips_at.is_empty() {
@@ -147,11 +149,11 @@ fn text_of(answer: &Answer, open_item: bool) -> String {
         } else {
             format!(" (flips at {})", question.flips_at.join("; "))
         };
-        lines.push(format!("missing: {}: {}{flips}", question.ask, question.text));
+        put("missing: ", 4, &format!("{}: {}{flips}", question.ask, question.text));
     }
-    lines.extend(answer.findings.iter().map(|f| format!("notice: {f}")));
-    lines.extend(answer.exits.iter().map(|e| format!("exclusion, if claimed: {e}")));
-    lines.join("\n") + "\n"
+    answer.findings.iter().for_each(|finding| put("notice: ", 4, finding));
+    answer.exits.iter().for_each(|exit| put("exclusion, if claimed: ", 4, exit));
+    page
 }
 
 /// Flags add to the file, or stand alone.

@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::Result;
 use control::problem::did_you_mean;
 use control::regime::Regime;
+use control::report::hang;
 use serde_json::{Value, json};
 
 use entry::{paragraph, rule, words};
@@ -126,7 +127,8 @@ fn search(terms: &[String], law: &Law) -> Result<Exit> {
     let mut out = io::stdout().lock();
     for entry in found {
         let get = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
-        writeln!(out, "{:9}  {:24}  {}", get("type"), get("id"), get("heading"))?;
+        let first = format!("{:9}  {:24}  ", get("type"), get("id"));
+        write!(out, "{}", hang(&first, 37, get("heading")))?;
     }
     Ok(Exit::Clear)
 }
@@ -184,7 +186,7 @@ pub(crate) fn print(found: &[Value], format: Format) -> Result<Exit> {
                 _ => Vec::new(),
             };
             for item in items {
-                writeln!(out, "{key:12} {item}")?;
+                write!(out, "{}", hang(&format!("{key:12} "), 13, &item))?;
             }
         }
     }

@@ -58,6 +58,10 @@ pub(crate) fn unpack(name: String, bytes: Vec<u8>) -> Result<Vec<Offered>> {
     }
     let broken = |error: zip::result::ZipError| BadInput(format!("{name}: {error}"));
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if archive.index_for_name("[Content_Types].xml").is_some() {
+        let hint = "save the sheet as CSV, or take the authority's XML or CSV";
+        return Err(BadInput(format!("{name}: a workbook\n  hint: {hint}")).into());
+    }
     let mut files = Vec::new();
     for at in 0..archive.len().min(limits::FILES_MAX) {
         let member = archive.by_index(at).map_err(broken)?;

@@ -80,7 +80,7 @@ pub(super) fn status(options: &ListOptions, day: Date, format: Format) -> Result
             Format::Json => writeln!(out, "{}", serde_json::to_string(&line)?)?,
             Format::Text => {
                 let mark = match line.age_days {
-                    None => "  published on: unknown; import it again with `--published DAY`",
+                    None => "  UNDATED",
                     Some(_) if too_old => "  TOO OLD",
                     Some(_) => "",
                 };
@@ -91,6 +91,10 @@ pub(super) fn status(options: &ListOptions, day: Date, format: Format) -> Result
                 writeln!(out, "{list:<12} {as_of:<10} {days:>5} {entries:>8}  {kind}{mark}")?;
             }
         }
+    }
+    if format == Format::Text && all.iter().any(|manifest| manifest.published.is_none()) {
+        writeln!(out, "\nUNDATED, published on: unknown. An age that nobody knows clears nobody;")?;
+        writeln!(out, "`portcullis lists import FILE --published DAY --lists DIR` tells it.")?;
     }
     if missing && format == Format::Text {
         writeln!(out, "\nThe United Nations list is not installed: nobody can be cleared.")?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use control::period::{AsOf, Period};
 use control::regime::Regime;
+use control::report::hang;
 use serde_json::{Map, Value, json};
 
 use super::entry::{paragraph, rule};
@@ -63,16 +64,13 @@ pub(crate) fn run(old: &str, new: &str, law: &Law) -> Result<Exit> {
         let get = |key: &str| change.get(key).map(short).unwrap_or_default();
         match get("change").as_str() {
             "changed" => {
-                writeln!(
-                    out,
-                    "changed  {} {}: {} -> {}",
-                    get("line"),
-                    get("field"),
-                    get("old"),
-                    get("new")
-                )?;
+                let what = format!("{} {}: {}", get("line"), get("field"), get("old"));
+                write!(out, "{}", hang("changed  ", 9, &format!("{what} -> {}", get("new"))))?;
             }
-            kind => writeln!(out, "{kind:8} {}: {}", get("line"), get("heading"))?,
+            kind => {
+                let what = format!("{}: {}", get("line"), get("heading"));
+                write!(out, "{}", hang(&format!("{kind:8} "), 9, &what))?;
+            }
         }
     }
     if changes.is_empty() && law.format == Format::Text {

@@ -1,8 +1,7 @@
 //! The answers of a screening in the form that was asked for.
 
-use std::fmt::Write as _;
-
 use anyhow::Result;
+use control::report::hang;
 
 use super::render::{csv, json, lists, text};
 use super::{Run, Screened, page};
@@ -23,12 +22,12 @@ pub(super) fn foot(run: &Run<'_>, format: ScreenFormat) -> Result<String> {
     Ok(match format {
         ScreenFormat::Html => page::foot()?,
         ScreenFormat::Text => {
-            let mut text = format!("Searched: {}\n", lists(run));
+            let mut text = hang("Searched: ", 2, &lists(run));
             if let Some(digest) = run.screener.policy().digest() {
-                let _ = writeln!(text, "Policy: {digest}");
+                text.push_str(&hang("Policy: ", 2, digest));
             }
             if let Err(why) = &run.standing {
-                let _ = writeln!(text, "Not complete: {why}");
+                text.push_str(&hang("Not complete: ", 2, why));
             }
             text
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use control::report::hang;
 use jiff::civil::Date;
 use screening::Evidence;
 use serde::Serialize;
@@ -58,7 +59,7 @@ pub(super) fn incomplete<'a>(run: &'a Run<'_>, found: &'a Found) -> Option<&'a s
 pub(super) fn text(run: &Run<'_>, screened: &Screened) -> String {
     let row = &screened.row;
     let mut text = String::new();
-    let _ = writeln!(text, "{}", row.name.replace(['\n', '\r', '\t'], " "));
+    text.push_str(&hang("", 2, &row.name));
     let Some(found) = &screened.found else {
         text.push_str("  not screened\n\n");
         return text;
@@ -69,13 +70,10 @@ pub(super) fn text(run: &Run<'_>, screened: &Screened) -> String {
         let (band, score, name) = (band_word(hit.band), hit.score, &hit.name);
         let likely = likely(run, hit);
         let _ = writeln!(text, "  {rank}. {band} {score:.3}, {likely}  {list} {entry}{listed}");
-        let _ = writeln!(text, "     {name}");
-        let _ = writeln!(text, "     {}", words::matched(hit));
-        for owners in run.screener.owners(None, hit.party, run.how.day) {
-            let _ = writeln!(text, "     {owners}");
-        }
-        if let Some(ruling) = ruling {
-            let _ = writeln!(text, "     {}", ruling.text());
+        let owners = run.screener.owners(None, hit.party, run.how.day);
+        let own = [name.clone(), words::matched(hit)].into_iter().chain(owners);
+        for told in own.chain(ruling.map(|ruling| ruling.text())) {
+            text.push_str(&hang("     ", 5, &told));
         }
     }
     if found.hits.is_empty() {
@@ -84,10 +82,10 @@ pub(super) fn text(run: &Run<'_>, screened: &Screened) -> String {
         let _ = writeln!(text, "  {what}");
     }
     for note in found.notes.iter().chain(&found.partial) {
-        let _ = writeln!(text, "  note: {note}");
+        text.push_str(&hang("  note: ", 8, note));
     }
     for note in remarks(found) {
-        let _ = writeln!(text, "  note: {note}");
+        text.push_str(&hang("  note: ", 8, &note));
     }
     text.push('\n');
     text
