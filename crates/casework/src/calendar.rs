@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::id::CalendarId;
+use crate::limits::ENTRIES_MAX;
 
 /// One edition of a calendar. A later edition replaces it for clocks asked for later; the edition
 /// that answered is named in the answer.
@@ -26,12 +27,25 @@ pub struct Calendar {
     pub from: Date,
     /// Last day that the calendar knows.
     pub until: Date,
-    /// Minutes east of UTC: when a day begins. A fixed offset; see known gaps.
+    /// Minutes east of UTC: when a day begins.
     pub offset_minutes: i16,
+    /// Other offsets, each from an instant on: summer and winter time, or a change of the law.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub offsets: Vec<OffsetFrom>,
     /// Where the days were read.
     pub source: String,
     /// Somebody compared them with the source.
     pub reviewed: bool,
+}
+
+/// An offset from an instant on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OffsetFrom {
+    /// From when on.
+    pub from: Timestamp,
+    /// Minutes east of UTC.
+    pub minutes: i16,
 }
 
 /// A free day of the week.
@@ -89,7 +103,9 @@ impl Calendar {
     /// The calendar's date of an instant.
     #[must_use]
     pub fn date(&self, at: Timestamp) -> Date {
-        let offset = Offset::from_seconds(i32::from(self.offset_minutes) * 60);
+        let later = self.offsets.iter().rev().find(|offset| offset.from <= at);
+        let minutes = later.map_or(self.offset_minutes, |offset| offset.minutes);
+        let offset = Offset::from_seconds(i32::from(minutes) * 60);
         offset.unwrap_or(Offset::UTC).to_datetime(at).date()
     }
 
@@ -103,13 +119,25 @@ impl Calendar {
     /// What is wrong with it, if anything is.
     ///
     /// # Errors
-    /// It ends before it begins, or its day begins at an impossible hour.
+    /// It ends before it begins, its day begins at an impossible hour, or its offsets are not in
+    /// order.
     pub fn check(&self) -> Result<(), String> {
         if self.until < self.from {
             return Err(format!("the calendar ends on {} before it begins", self.until));
         }
-        if !(-18 * 60..=18 * 60).contains(&self.offset_minutes) {
-            return Err(format!("{} minutes from UTC is no offset", self.offset_minutes));
+        let later = self.offsets.iter().map(|offset| offset.minutes);
+        for minutes in std::iter::once(self.offset_minutes).chain(later) {
+            if !(-18 * 60..=18 * 60).contains(&minutes) {
+                return Err(format!("{minutes} minutes from UTC is no offset"));
+            }
+        }
+        let ordered = self.offsets.windows(2).all(|two| match two {
+            [first, second] => first.from < second.from,
+            _ => true,
+        });
+        if !ordered || self.offsets.len() > ENTRIES_MAX {
+            let what = format!("offsets stand in order of their instants, at most {ENTRIES_MAX}");
+            return Err(what);
         }
         if self.source.trim().is_empty() {
             return Err("a calendar names its source".to_owned());

@@ -2,7 +2,7 @@
 
 use casework::advice::Position;
 use casework::assessment::Asking;
-use casework::calendar::Calendar;
+use casework::calendar::{Calendar, OffsetFrom};
 use casework::clock::{ClockName, Days, Due, NotDue, Running, Stop, due};
 use casework::event::Event;
 use casework::recorded::Stream;
@@ -58,6 +58,35 @@ fn the_offset_of_a_calendar_says_when_its_day_begins() {
     // 16:00 in UTC is the next day there.
     assert_eq!(last_day("2018-03-05T16:00:00Z", 1, &calendar).on, day("2018-03-07"));
     assert_eq!(last_day("2018-03-05T14:00:00Z", 1, &calendar).on, day("2018-03-06"));
+}
+
+#[test]
+fn summer_time_begins_and_ends_at_its_instant() {
+    let mut calendar = plain_calendar("national", &[]);
+    calendar.offset_minutes = 60;
+    let change = |from, minutes| OffsetFrom { from: instant(from), minutes };
+    calendar.offsets =
+        vec![change("2026-03-29T01:00:00Z", 120), change("2026-10-25T01:00:00Z", 60)];
+    calendar.check().unwrap();
+    for (at, date) in [
+        ("2026-01-15T22:30:00Z", "2026-01-15"),
+        // The last winter night: 23:30 in UTC is 00:30 of the day on which clocks go forward.
+        ("2026-03-28T22:30:00Z", "2026-03-28"),
+        ("2026-03-28T23:30:00Z", "2026-03-29"),
+        // In summer the day begins at 22:00 in UTC.
+        ("2026-07-15T21:30:00Z", "2026-07-15"),
+        ("2026-07-15T22:30:00Z", "2026-07-16"),
+        ("2026-10-24T22:30:00Z", "2026-10-25"),
+        ("2026-10-25T22:30:00Z", "2026-10-25"),
+        ("2026-10-25T23:30:00Z", "2026-10-26"),
+    ] {
+        assert_eq!(calendar.date(instant(at)), day(date), "{at}");
+    }
+    assert_eq!(last_day("2026-07-15T22:30:00Z", 1, &calendar).on, day("2026-07-17"));
+    calendar.offsets.reverse();
+    assert!(calendar.check().unwrap_err().contains("in order"));
+    calendar.offsets = vec![change("2026-03-29T01:00:00Z", 1_200)];
+    assert!(calendar.check().unwrap_err().contains("no offset"));
 }
 
 #[test]

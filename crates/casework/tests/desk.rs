@@ -96,6 +96,7 @@ pub(crate) fn plain_calendar(name: &str, holidays: &[(&str, &str)]) -> Calendar 
         from: day("2010-01-01"),
         until: day("2040-12-31"),
         offset_minutes: 0,
+        offsets: Vec::new(),
         source: "law of holidays".to_owned(),
         reviewed: true,
     }

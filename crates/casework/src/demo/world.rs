@@ -340,6 +340,7 @@ fn calendar(name: &str, plan: &Plan) -> Result<Calendar, Refusal> {
         from: day(year, 1, 1).ok_or_else(beyond)?,
         until: day(year.saturating_add(4), 12, 31).ok_or_else(beyond)?,
         offset_minutes: 60,
+        offsets: Vec::new(),
         source: "invented".to_owned(),
         reviewed: true,
     })
