@@ -1,11 +1,14 @@
 //! Rows of the views: what lists of cases and licences show, made from cases and nothing else.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::case::Case;
-use crate::id::{CaseId, FirmId, LicenceId};
+use crate::id::{CaseId, Digest, FirmId, LicenceId, ListId};
 use crate::licence::Standing;
+use crate::transition::State;
 
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,18 @@ pub struct CaseRow {
     pub firm: FirmId,
     /// When the last event was recorded.
     pub changed: Timestamp,
+    /// Something may be to be done in it, whatever the day, the lists and the periods are.
+    pub work: bool,
+    /// With which lists the parties were last searched, as [`lists_word`] writes them.
+    pub searched: String,
+}
+
+/// Lists in their versions, as a short word to compare by.
+#[must_use]
+pub fn lists_word(lists: &BTreeMap<ListId, Digest>) -> String {
+    let lines: Vec<String> =
+        lists.iter().map(|(list, digest)| format!("{list} {digest}")).collect();
+    Digest::of(lines.join("\n").as_bytes()).to_string()
 }
 
 /// A licence in a list.
@@ -47,7 +62,39 @@ pub fn case_row(case: &Case, opened: u64) -> CaseRow {
         state: case.state.word().to_owned(),
         firm: case.firm().clone(),
         changed: case.at,
+        work: has_work(case),
+        searched: case.screening.as_ref().map(|s| lists_word(&s.lists)).unwrap_or_default(),
     }
+}
+
+/// Whether a case may have something to be done. Doubt says yes: what is left out is looked at by
+/// nobody.
+fn has_work(case: &Case) -> bool {
+    let untold = case.consultations.values().any(|consultation| consultation.told.is_none());
+    match case.state {
+        State::Returned
+        | State::Submitted
+        | State::Review
+        | State::Recommended
+        | State::Signed
+        | State::Refused
+        | State::Appealed => true,
+        State::Draft | State::Withdrawn => false,
+        State::NotRequired | State::Upheld => untold,
+        State::Granted => untold || licence_has_work(case),
+    }
+}
+
+/// Whether a licence may have something to be done besides a search with newer lists. A hit may come
+/// to be open again on its day.
+fn licence_has_work(case: &Case) -> bool {
+    let Some(licence) = &case.licence else { return true };
+    let screening = case.screening.as_ref().filter(|screening| screening.facts == case.facts);
+    let Some(screening) = screening else { return true };
+    licence.standing != Standing::Valid
+        || licence.obligations().iter().any(|owed| !owed.met && owed.due.is_some())
+        || licence.adverse().next().is_some()
+        || screening.parties.values().any(|search| !search.hits.is_empty())
 }
 
 /// The row of its licence, if there is one.

@@ -8,6 +8,7 @@
 mod memory;
 mod once;
 mod sql;
+mod work;
 mod write;
 
 use std::sync::{Arc, Mutex};
@@ -156,7 +157,10 @@ impl Store {
             sql::migrate(&pool).await?;
             Ok::<_, StoreError>(pool)
         })?;
-        Ok(Self { runtime, pool, memory: Mutex::default(), line: tokio::sync::Mutex::new(()) })
+        let (memory, line) = (Mutex::default(), tokio::sync::Mutex::new(()));
+        let store = Self { runtime, pool, memory, line };
+        store.complete_rows()?;
+        Ok(store)
     }
 
     /// Does something on a connection. After a failure of the database it is closed: what state a

@@ -27,8 +27,11 @@ fn steps() -> usize {
 }
 
 /// What each step wrote, on SQLite and on PostgreSQL.
-const WRITTEN: &[(&str, &str)] =
-    &[("1-sqlite.sql", "1-postgres.sql"), ("2-sqlite.sql", "2-postgres.sql")];
+const WRITTEN: &[(&str, &str)] = &[
+    ("1-sqlite.sql", "1-postgres.sql"),
+    ("2-sqlite.sql", "2-postgres.sql"),
+    ("3-sqlite.sql", "3-postgres.sql"),
+];
 
 fn file(step: usize, pick: impl Fn(&'static (&str, &str)) -> &'static str) -> PathBuf {
     let names = WRITTEN.get(step - 1).expect("a line in `WRITTEN` for each step");

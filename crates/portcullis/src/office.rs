@@ -40,7 +40,7 @@ use casework::office::{Office, Person};
 use casework::recorded::{Recorded, Stream};
 use casework::refusal::Refusal;
 use casework::role::Role;
-use casework::store::{Draft, PAGE_MAX, Request, Store};
+use casework::store::{Draft, Request, Store};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -195,24 +195,6 @@ impl Desk {
     /// Everything that happened to one thing.
     pub(crate) fn history(&self, stream: &Stream) -> Result<Vec<Recorded>, Trouble> {
         Ok(self.store.history(stream)?)
-    }
-
-    /// Calls for every case in a state; the states of all when none is named.
-    pub(crate) fn each_case(
-        &self,
-        state: Option<&str>,
-        mut call: impl FnMut(CaseId) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
-        let state = state.map(str::to_owned);
-        let mut filter = casework::store::CaseFilter { state, ..Default::default() };
-        loop {
-            let rows = self.store.cases(&filter, PAGE_MAX)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            filter.after = last.opened;
-            for row in rows {
-                call(row.id)?;
-            }
-        }
     }
 }
 

@@ -52,7 +52,19 @@ pub(super) struct Known {
     last: Mark,
 }
 
+impl Known {
+    /// Whether it is the case after that entry.
+    pub(super) fn is_at(&self, sequence: u64, digest: &str) -> bool {
+        self.last.sequence == sequence && self.last.digest.as_str() == digest
+    }
+}
+
 impl Memory {
+    /// What is kept of a case, which stays as long ago used as it was.
+    pub(super) fn peek(&self, id: &CaseId) -> Option<&Known> {
+        self.lately.get(id).or_else(|| self.before.get(id))
+    }
+
     fn case(&mut self, id: &CaseId) -> Option<Known> {
         if let Some(known) = self.lately.get(id) {
             return Some(known.clone());
@@ -233,7 +245,7 @@ fn onward(mut general: General, found: &[Entry]) -> Result<Option<General>, Stor
 }
 
 /// The same for a case. Inside none where there is no such case.
-fn continued(
+pub(super) fn continued(
     id: Option<&CaseId>,
     known: Option<Known>,
     found: &[Entry],

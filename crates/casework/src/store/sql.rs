@@ -16,6 +16,7 @@ use crate::row::{CaseRow, LicenceRow};
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "log and views", include_str!("schema/0001.sql")),
     (2, "requests", include_str!("schema/0002.sql")),
+    (3, "work", include_str!("schema/0003.sql")),
 ];
 
 pub(super) async fn migrate(pool: &AnyPool) -> Result<(), StoreError> {
@@ -207,11 +208,12 @@ pub(super) async fn put_cases(
     rows: &[CaseRow],
 ) -> Result<(), StoreError> {
     // When it was opened is kept from the first time.
-    let text = "INSERT INTO case_view (id, opened, version, state, firm, changed)";
+    let text = "INSERT INTO case_view (id, opened, version, state, firm, changed, work, searched)";
     let known = "ON CONFLICT (id) DO UPDATE SET version = excluded.version, \
-                 state = excluded.state, firm = excluded.firm, changed = excluded.changed";
+                 state = excluded.state, firm = excluded.firm, changed = excluded.changed, \
+                 work = excluded.work, searched = excluded.searched";
     for chunk in chunks(rows) {
-        let mut query = sqlx::query(many(text, 6, chunk.len(), known));
+        let mut query = sqlx::query(many(text, 8, chunk.len(), known));
         for row in chunk {
             query = query
                 .bind(row.id.to_string())
@@ -219,7 +221,9 @@ pub(super) async fn put_cases(
                 .bind(number(row.version))
                 .bind(row.state.clone())
                 .bind(row.firm.to_string())
-                .bind(row.changed.to_string());
+                .bind(row.changed.to_string())
+                .bind(i64::from(row.work))
+                .bind(row.searched.clone());
         }
         query.execute(&mut *connection).await?;
     }
@@ -261,19 +265,19 @@ pub(super) async fn cases(
     // A text for each question, so that each is answered by the index made for it.
     let text = match (&filter.state, &filter.firm) {
         (None, None) => {
-            "SELECT id, opened, version, state, firm, changed FROM case_view \
+            "SELECT id, opened, version, state, firm, changed, work, searched FROM case_view \
              WHERE opened > $1 ORDER BY opened LIMIT $2"
         }
         (Some(_), None) => {
-            "SELECT id, opened, version, state, firm, changed FROM case_view \
+            "SELECT id, opened, version, state, firm, changed, work, searched FROM case_view \
              WHERE opened > $1 AND state = $3 ORDER BY opened LIMIT $2"
         }
         (None, Some(_)) => {
-            "SELECT id, opened, version, state, firm, changed FROM case_view \
+            "SELECT id, opened, version, state, firm, changed, work, searched FROM case_view \
              WHERE opened > $1 AND firm = $3 ORDER BY opened LIMIT $2"
         }
         (Some(_), Some(_)) => {
-            "SELECT id, opened, version, state, firm, changed FROM case_view \
+            "SELECT id, opened, version, state, firm, changed, work, searched FROM case_view \
              WHERE opened > $1 AND state = $3 AND firm = $4 ORDER BY opened LIMIT $2"
         }
     };
@@ -296,7 +300,91 @@ fn case_row(row: &AnyRow) -> Result<CaseRow, StoreError> {
         state: row.try_get("state")?,
         firm: FirmId::new(firm).map_err(StoreError::Database)?,
         changed: changed.parse::<Timestamp>().map_err(|e| StoreError::Database(e.to_string()))?,
+        work: row.try_get::<i64, _>("work")? == 1,
+        searched: row.try_get("searched")?,
     })
+}
+
+/// A case that may have something to be done, with its last entry.
+#[derive(Debug)]
+pub(super) struct AtWork {
+    pub(super) id: CaseId,
+    pub(super) opened: u64,
+    pub(super) sequence: u64,
+    /// Empty where the view speaks of an entry that is not there.
+    pub(super) digest: String,
+}
+
+/// Cases that may have something to be done, in the order in which they were opened: those whose
+/// events leave something, and licences whose parties were searched with other lists than those named.
+pub(super) async fn at_work(
+    connection: &mut AnyConnection,
+    searched: &str,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<AtWork>, StoreError> {
+    let text = "SELECT work.id, work.opened, COALESCE(event.sequence, 0) AS sequence, \
+                COALESCE(event.digest, '') AS digest FROM ( \
+                    SELECT id, opened, version FROM case_view WHERE work <> 0 AND opened > $1 \
+                    UNION SELECT id, opened, version FROM case_view \
+                    WHERE state = 'granted' AND searched <> $2 AND opened > $1 \
+                    ORDER BY opened LIMIT $3 \
+                ) AS work LEFT JOIN event ON event.stream = 'case:' || work.id \
+                AND event.version = work.version ORDER BY work.opened";
+    let rows = sqlx::query(text)
+        .bind(number(after))
+        .bind(searched.to_owned())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+    let one = |row: &AnyRow| {
+        let id: String = row.try_get("id")?;
+        Ok(AtWork {
+            id: CaseId::new(id).map_err(StoreError::Database)?,
+            opened: place(row.try_get("opened")?),
+            sequence: place(row.try_get("sequence")?),
+            digest: row.try_get("digest")?,
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+/// Histories that one statement reads.
+pub(super) const HISTORIES_MAX: usize = 100;
+
+/// Whole histories of at most [`HISTORIES_MAX`] things in one statement, each in order.
+pub(super) async fn of_streams(
+    connection: &mut AnyConnection,
+    streams: &[String],
+) -> Result<Vec<(String, Entry)>, StoreError> {
+    let places: Vec<String> = (1..=HISTORIES_MAX).map(|at| format!("${at}")).collect();
+    let text = format!(
+        "SELECT stream, sequence, body, digest FROM event WHERE stream IN ({}) \
+         ORDER BY stream, version",
+        places.join(", ")
+    );
+    let mut rows = sqlx::query(AssertSqlSafe(text));
+    for at in 0..HISTORIES_MAX {
+        // No stream has an empty name: one text serves every number of them.
+        rows = rows.bind(streams.get(at).cloned().unwrap_or_default());
+    }
+    let rows = rows.fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| Ok((row.try_get("stream")?, entry(row)?))).collect()
+}
+
+/// Rows of before, which do not say whether there is something to be done.
+pub(super) async fn unsaid(
+    connection: &mut AnyConnection,
+    limit: u32,
+) -> Result<Vec<(CaseId, u64)>, StoreError> {
+    let text = "SELECT id, opened FROM case_view WHERE work = 2 ORDER BY opened LIMIT $1";
+    let rows = sqlx::query(text).bind(i64::from(limit)).fetch_all(&mut *connection).await?;
+    let one = |row: &AnyRow| {
+        let id: String = row.try_get("id")?;
+        let id = CaseId::new(id).map_err(StoreError::Database)?;
+        Ok((id, place(row.try_get("opened")?)))
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(super) async fn licence(

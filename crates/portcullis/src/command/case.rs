@@ -159,16 +159,7 @@ fn stale(seat: &Seat<'_>) -> Result<Exit, Trouble> {
     let (regime, screener) = (seat.regime()?, seat.screener());
     let hand = look::AtHand { regime: &regime, screener: &screener };
     look::at_hand(&seat.desk.docket(None)?.office, hand)?;
-    let mut looked = Vec::new();
-    for state in casework::transition::states(casework::event::EventKind::Assessed) {
-        seat.desk.each_case(Some(state.word()), |case| {
-            let docket = seat.desk.docket(Some(&case))?;
-            if look::is_stale(look::found(&docket, &case)?, &docket, seat.at) {
-                looked.push(look::look(&seat.desk, hand, &case, seat.at)?);
-            }
-            Ok(())
-        })?;
-    }
+    let looked = look::stale(&seat.desk, hand, seat.at)?;
     match seat.options.format {
         Format::Json => seat.show(&json!(looked)),
         Format::Text => {

@@ -241,6 +241,17 @@ pub(crate) fn put_questions(
     Ok((put, done))
 }
 
+/// Looks again at every case of which something changed since the office looked.
+pub(crate) fn stale(desk: &Desk, hand: AtHand<'_>, at: Timestamp) -> Result<Vec<Looked>, Trouble> {
+    let mut stale = Vec::new();
+    desk.store.each_at_work(|docket, id| {
+        let found = docket.cases.get(id).is_some_and(|case| is_stale(case, docket, at));
+        stale.extend(found.then(|| id.clone()));
+        Ok::<(), Trouble>(())
+    })?;
+    stale.iter().map(|case| look(desk, hand, case, at)).collect()
+}
+
 /// Whether something that was looked at has changed since, or nobody looked.
 pub(crate) fn is_stale(case: &Case, docket: &Docket, at: Timestamp) -> bool {
     if !allowed(case.state, EventKind::Assessed) {

@@ -16,18 +16,6 @@ use serde::Serialize;
 use super::look::is_stale;
 use super::{Desk, Trouble};
 
-/// States in which somebody has something to do.
-const OPEN: [State; 8] = [
-    State::Returned,
-    State::Submitted,
-    State::Review,
-    State::Recommended,
-    State::Signed,
-    State::Granted,
-    State::Refused,
-    State::Appealed,
-];
-
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Task {
@@ -91,15 +79,10 @@ impl List {
 pub(crate) fn all(desk: &Desk, at: Timestamp) -> Result<Vec<Task>, Trouble> {
     let docket = desk.docket(None)?;
     let mut tasks = office(&docket, at);
-    for state in OPEN {
-        desk.each_case(Some(state.word()), |id| {
-            let docket = desk.docket(Some(&id))?;
-            if let Some(case) = docket.cases.get(&id) {
-                tasks.extend(of_case(&docket, case, at));
-            }
-            Ok(())
-        })?;
-    }
+    desk.store.each_at_work(|docket, id| {
+        tasks.extend(docket.cases.get(id).into_iter().flat_map(|case| of_case(docket, case, at)));
+        Ok::<(), Trouble>(())
+    })?;
     let key = |task: &Task| (task.due.is_none(), task.due, task.of.clone());
     tasks.sort_by_key(key);
     Ok(tasks)

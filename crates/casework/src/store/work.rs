@@ -1,0 +1,111 @@
+//! Cases in which something may be to be done, read many at a time.
+
+use std::collections::HashMap;
+use std::sync::PoisonError;
+
+use sqlx::Connection as _;
+
+use super::memory::Known;
+use super::sql::{self, AtWork};
+use super::{PAGE_MAX, Store, StoreError, original};
+use crate::chain::Entry;
+use crate::docket::Docket;
+use crate::id::CaseId;
+use crate::recorded::Stream;
+use crate::row::{case_row, lists_word};
+
+/// Cases that are in memory at once on the way.
+const TOGETHER: usize = sql::HISTORIES_MAX;
+
+impl Store {
+    /// Calls for every case in which something may be to be done, in the order in which they were
+    /// opened. Which those are is one question to the database; their histories are read a hundred at
+    /// a time, those that are kept already not at all.
+    ///
+    /// # Errors
+    /// The database failed, its log is damaged, or the call failed.
+    pub fn each_at_work<E: From<StoreError>>(
+        &self,
+        mut call: impl FnMut(&Docket, &CaseId) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = 0;
+        loop {
+            let (docket, ids, last) = self.work_after(after)?;
+            for id in &ids {
+                call(&docket, id)?;
+            }
+            match last {
+                Some(last) => after = last,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Some cases at work with office and register; the place of the last, if there was one.
+    fn work_after(&self, after: u64) -> Result<(Docket, Vec<CaseId>, Option<u64>), StoreError> {
+        self.connected(async |connection| {
+            let mut docket = self.recall(connection, None).await?.docket;
+            let searched = lists_word(&docket.office.list_versions());
+            let found = sql::at_work(connection, &searched, after, TOGETHER).await?;
+            let missing = self.kept(&found, &mut docket);
+            let streams: Vec<String> =
+                missing.iter().map(|id| Stream::Case(id.clone()).to_string()).collect();
+            if !streams.is_empty() {
+                let mut histories: HashMap<String, Vec<Entry>> = HashMap::new();
+                for (stream, entry) in sql::of_streams(connection, &streams).await? {
+                    histories.entry(stream).or_default().push(entry);
+                }
+                for (id, stream) in missing.iter().zip(&streams) {
+                    let entries = histories.remove(stream).unwrap_or_default();
+                    if let Some(Some(known)) = super::memory::continued(Some(id), None, &entries)? {
+                        docket.cases.insert(id.clone(), known.case);
+                    }
+                }
+            }
+            let ids: Vec<CaseId> = found.iter().map(|case| case.id.clone()).collect();
+            for id in &ids {
+                if let Some(original) = original(&docket, id) {
+                    self.fetch_licence(connection, &mut docket, &original).await?;
+                }
+            }
+            Ok((docket, ids, found.last().map(|case| case.opened)))
+        })
+    }
+
+    /// Puts the cases that are kept as the log has them into the docket; the others.
+    fn kept(&self, found: &[AtWork], docket: &mut Docket) -> Vec<CaseId> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut missing = Vec::new();
+        for AtWork { id, sequence, digest, .. } in found {
+            match memory.peek(id).filter(|known: &&Known| known.is_at(*sequence, digest)) {
+                Some(known) => drop(docket.cases.insert(id.clone(), known.case.clone())),
+                None => missing.push(id.clone()),
+            }
+        }
+        missing
+    }
+
+    /// Makes the rows of before again, which an older version wrote.
+    pub(super) fn complete_rows(&self) -> Result<(), StoreError> {
+        loop {
+            let _first = self.runtime.block_on(self.line.lock());
+            let done = self.connected(async |connection| {
+                let mut tx = connection.begin().await?;
+                sql::lock(&mut tx).await?;
+                let mut rows = Vec::new();
+                let unsaid = sql::unsaid(&mut tx, PAGE_MAX).await?;
+                for (id, opened) in &unsaid {
+                    let case = self.case_at(&mut tx, id, u64::MAX).await?;
+                    rows.extend(case.map(|case| case_row(&case, *opened)));
+                }
+                sql::put_cases(&mut tx, &rows).await?;
+                tx.commit().await?;
+                // A row without a case is an audit's to tell.
+                Ok(unsaid.is_empty() || rows.is_empty())
+            })?;
+            if done {
+                return Ok(());
+            }
+        }
+    }
+}
