@@ -26,6 +26,8 @@ use crate::office::audience::Audience;
 use crate::office::{Desk, Trouble, Who, audience, known, look, views, wire};
 use crate::serve::app::App;
 
+/// The last place that a log has: databases count no further.
+const PLACE_MAX: usize = usize::MAX >> 1;
 /// Cases of one page at most.
 const PAGE_MAX: usize = 500;
 
@@ -86,7 +88,7 @@ pub(in super::super) async fn list(
 ) -> Result<Response, Fault> {
     let mut call = Call::read(&app, Scope::CasesRead, request).await?;
     let (state, firm) = (call.params.text("state"), call.params.text("firm"));
-    let after = call.params.count("after", 0..=usize::MAX, 0);
+    let after = call.params.count("after", 0..=PLACE_MAX, 0);
     let limit = call.params.count("limit", 1..=PAGE_MAX, 100);
     let role = call.who.role.map(|role| role.word().to_owned());
     let terms = [("state", state.clone()), ("firm", firm.clone()), ("role", role)];
