@@ -14,8 +14,11 @@ use control::problem::Problem;
 use control::regime::{Regime, Status};
 use control::report::report;
 
+use crate::command::screen::rows::Rows;
+use crate::files::Seal;
 use crate::input::{Body, Flat};
 use crate::output::Searched;
+use crate::store::offered::unpack_within;
 use crate::wire::{self, locate, node::Node};
 use crate::{denials, office, output, pack, serve};
 
@@ -131,6 +134,51 @@ pub fn event(text: &str) -> Result<String, String> {
 pub fn query(text: &str) -> Result<(u16, String), String> {
     let day = jiff::civil::date(2026, 3, 1);
     serve::query_of_starter(text, day).map_err(|error| error.to_string())
+}
+
+/// A row of names as it is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// As a receipt keeps it.
+    pub kept: String,
+    /// Whom to look for, and what was not understood.
+    pub read: String,
+}
+
+/// Reads rows of names, CSV or NDJSON: of each its question, or why there is none.
+///
+/// # Errors
+/// Its header is not one, or it cannot be read on.
+pub fn questions(bytes: &[u8]) -> Result<Vec<Result<Question, String>>, String> {
+    let reader = Box::new(Cursor::new(bytes.to_vec()));
+    let rows = Rows::read("fuzzed".to_owned(), reader, Seal::default(), true);
+    let mut rows = rows.map_err(|error| error.to_string())?;
+    let mut all = Vec::new();
+    loop {
+        let block = rows.block().map_err(|error| error.to_string())?;
+        if block.is_empty() {
+            return Ok(all);
+        }
+        all.extend(block.into_iter().map(|row| {
+            let read = format!(
+                "{:?} {:?} {:?}",
+                row.read.as_ref().map_err(Clone::clone)?,
+                row.left_out,
+                row.expect
+            );
+            Ok(Question { kept: row.query.unwrap_or_default(), read })
+        }));
+    }
+}
+
+/// Unpacks what is handed in as a list, to at most so many bytes: the sizes of its files.
+///
+/// # Errors
+/// It is damaged, or holds more.
+pub fn unpacked(bytes: &[u8], bytes_max: usize) -> Result<Vec<usize>, String> {
+    let files = unpack_within("fuzzed".to_owned(), bytes.to_vec(), bytes_max);
+    let files = files.map_err(|error| format!("{error:#}"))?;
+    Ok(files.iter().map(|file| file.bytes.len()).collect())
 }
 
 fn shown(problems: &[Problem]) -> Vec<String> {

@@ -92,6 +92,16 @@ fn packed_files_are_unpacked_and_bombs_are_not() {
     let ran = import(&store, &[&zipped]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.out.contains("cons.zip!CONS.XML"), "{}", ran.out);
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..40 {
+        zip.start_file(format!("{at}.ndjson"), deflated).unwrap();
+        zip.write_all(own(&format!("list{at}"), "2026-03-01", 1).as_bytes()).unwrap();
+    }
+    let many = scratch.file("many.zip", zip.finish().unwrap().into_inner());
+    let ran = import(&store, &[&many]);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    assert!(ran.err.contains("many.zip: more than 16 files"), "{}", ran.err);
+    assert_eq!(ran.out, "", "none of them is taken");
 }
 
 #[test]

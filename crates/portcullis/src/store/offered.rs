@@ -48,9 +48,19 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Offered>> {
 
 /// Unpacks by content: a name proves nothing.
 pub(crate) fn unpack(name: String, bytes: Vec<u8>) -> Result<Vec<Offered>> {
+    unpack_within(name, bytes, limits::FILE_BYTES_MAX)
+}
+
+/// The same for at most so many bytes, those of all files of an archive together. What holds more
+/// is refused: a list that is left out would clear whom it names.
+pub(crate) fn unpack_within(
+    name: String,
+    bytes: Vec<u8>,
+    bytes_max: usize,
+) -> Result<Vec<Offered>> {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let reader = flate2::read::MultiGzDecoder::new(Cursor::new(bytes));
-        let bytes = bounded(&name, reader)?;
+        let bytes = bounded(&name, reader, bytes_max)?;
         return Ok(vec![Offered { name: name.trim_end_matches(".gz").to_owned(), bytes }]);
     }
     if !bytes.starts_with(b"PK\x03\x04") {
@@ -63,27 +73,37 @@ pub(crate) fn unpack(name: String, bytes: Vec<u8>) -> Result<Vec<Offered>> {
         return Err(BadInput(format!("{name}: a workbook\n  hint: {hint}")).into());
     }
     let mut files = Vec::new();
-    for at in 0..archive.len().min(limits::FILES_MAX) {
+    let mut left = bytes_max;
+    for at in 0..archive.len() {
         let member = archive.by_index(at).map_err(broken)?;
-        if member.is_file() {
-            let inner = member.name().map_err(broken)?;
-            let inner = format!("{name}!{inner}");
-            files.push(Offered { bytes: bounded(&inner, member)?, name: inner });
+        if !member.is_file() {
+            continue;
         }
+        if files.len() == limits::FILES_MAX {
+            let what = format!("{name}: more than {} files, which is the limit", limits::FILES_MAX);
+            let hint = "hint: unpack it and import the folder";
+            return Err(BadInput(format!("{what}\n  {hint}")).into());
+        }
+        let inner = member.name().map_err(broken)?;
+        let inner = format!("{name}!{inner}");
+        let bytes = bounded(&inner, member, left)?;
+        left = left.saturating_sub(bytes.len());
+        files.push(Offered { bytes, name: inner });
     }
     Ok(files)
 }
 
-fn bounded(name: &str, reader: impl Read) -> Result<Vec<u8>> {
-    let limit = u64::try_from(limits::FILE_BYTES_MAX).unwrap_or(u64::MAX);
+fn bounded(name: &str, reader: impl Read, bytes_max: usize) -> Result<Vec<u8>> {
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     reader
         .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(|error| BadInput(format!("{name}: cut short or damaged: {error}")))
         .context("unpacking")?;
-    if bytes.len() > limits::FILE_BYTES_MAX {
-        let what = format!("{name}: unpacks to more than {} bytes", limits::FILE_BYTES_MAX);
+    if bytes.len() > bytes_max {
+        let most = limits::FILE_BYTES_MAX;
+        let what = format!("{name}: unpacks, with what is beside it, to more than {most} bytes");
         return Err(BadInput(format!("{what}, which is the limit")).into());
     }
     Ok(bytes)

@@ -1,7 +1,7 @@
 //! Names out of CSV or NDJSON, in blocks.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -101,6 +101,16 @@ impl Rows {
             path.display().to_string()
         };
         let (reader, seal) = files::sealed(path)?;
+        Self::read(name, Box::new(reader), seal, keep)
+    }
+
+    /// Rows of what is open already.
+    pub(crate) fn read(
+        name: String,
+        reader: Box<dyn io::Read + Send>,
+        seal: Seal,
+        keep: bool,
+    ) -> Result<Self> {
         let mut reader = BufReader::with_capacity(1 << 20, reader);
         let mut first = Vec::new();
         let limit = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
