@@ -35,15 +35,16 @@ pub(super) fn suggest(regime: &Regime, item: &mut Item) {
 fn belying(regime: &Regime, item: &Item, stated: ArticleIdx) -> Vec<ArticleIdx> {
     let words = &regime.vocabulary;
     let near = |at: &ArticleIdx| words.are_near(*at, stated);
-    let mut found = Vec::new();
-    for part in wording::parts(&item.description) {
-        let thing = wording::thing(part, |text| !words.head(text).is_empty());
-        let said = words.head(thing);
-        if !said.iter().any(near) {
-            found.extend(said);
-        }
+    let parts: Vec<&str> = wording::parts(&item.description).collect();
+    let thing = |part| wording::thing(part, |text| !words.head(text).is_empty());
+    let mut said: Vec<Vec<ArticleIdx>> =
+        parts.iter().map(|part| words.head(thing(part))).filter(|said| !said.is_empty()).collect();
+    if said.is_empty() && parts.len() > 1 {
+        said.push(words.head(&wording::reversed(&parts)));
     }
-    let told = words.suggested(&item.description).iter().any(near);
+    let against = said.into_iter().filter(|said| !said.iter().any(near));
+    let mut found: Vec<ArticleIdx> = against.flatten().collect();
+    let told = named(regime, &item.description).iter().any(near);
     let catch_word = |at: &ArticleIdx| told && words.article(*at).generic;
     found.retain(|at| !catch_word(at) && !is_explained(regime, item, *at));
     found.sort_unstable();
@@ -51,10 +52,21 @@ fn belying(regime: &Regime, item: &Item, stated: ArticleIdx) -> Vec<ArticleIdx> 
     found
 }
 
+/// Articles that a description names as it stands, or turned round.
+fn named(regime: &Regime, description: &str) -> Vec<ArticleIdx> {
+    let mut found = regime.vocabulary.suggested(description);
+    if let Some(turned) = wording::turned(description) {
+        found.extend(regime.vocabulary.suggested(&turned));
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
 /// Articles that the description names, that a customs code stands for unless it is wide, or that
 /// somebody's control code covers.
 fn articles(regime: &Regime, item: &Item) -> Vec<ArticleIdx> {
-    let mut found = regime.vocabulary.suggested(&item.description);
+    let mut found = named(regime, &item.description);
     let narrow = customs(regime, item).filter(|hint| hint.specificity != "low");
     let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
     let coded = narrow.chain(claimed).flat_map(|hint| &hint.paragraphs);
@@ -87,9 +99,9 @@ fn customs<'r>(regime: &'r Regime, item: &Item) -> impl Iterator<Item = &'r Hint
 
 /// What description, customs code and claimed codes suggest.
 fn firm(regime: &Regime, item: &Item) -> Vec<ParagraphIdx> {
-    let named = regime.vocabulary.suggested(&item.description).into_iter();
+    let articles = named(regime, &item.description).into_iter();
     let mut found: Vec<ParagraphIdx> =
-        named.flat_map(|article| regime.paragraphs_of(article).iter().copied()).collect();
+        articles.flat_map(|article| regime.paragraphs_of(article).iter().copied()).collect();
     let customs = customs(regime, item).filter(|hint| hint.specificity != "low");
     let claimed = item.claimed.iter().flat_map(|code| claimed(regime, code));
     found.extend(customs.chain(claimed).flat_map(|hint| hint.paragraphs.iter().copied()));

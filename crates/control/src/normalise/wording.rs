@@ -26,6 +26,25 @@ pub(super) fn thing(part: &str, names: impl Fn(&str) -> bool) -> &str {
     before(part, BELONGING).find(|said| names(said)).unwrap_or(part)
 }
 
+/// A description turned round, as goods are called in books: "pump, vacuum" is a vacuum pump, a
+/// "transducer for pressure" a pressure transducer. Nothing if there is only one part.
+pub(super) fn turned(description: &str) -> Option<String> {
+    const TURNING: &[&str] = &["for", "of"];
+    let pieces = description.split([',', ';']).flat_map(|piece| pieces_before(piece, TURNING));
+    let bare = pieces.map(|piece| {
+        let piece = piece.trim();
+        let (first, rest) = piece.split_once(char::is_whitespace).unwrap_or((piece, ""));
+        if TURNING.iter().any(|own| own.eq_ignore_ascii_case(first)) { rest } else { piece }
+    });
+    let all: Vec<&str> = bare.collect();
+    (all.len() > 1).then(|| reversed(&all))
+}
+
+/// Parts in the other order.
+pub(super) fn reversed(parts: &[&str]) -> String {
+    parts.iter().rev().copied().collect::<Vec<_>>().join(" ")
+}
+
 /// What stands before each of the words.
 fn before<'t>(text: &'t str, words: &'static [&str]) -> impl Iterator<Item = &'t str> {
     let mut at = 0;

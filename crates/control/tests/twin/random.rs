@@ -374,6 +374,10 @@ fn description(law: &Law, dice: &mut Dice) -> Option<Cow<'static, str>> {
         4 => format!("set of {one}s (used) for {other}"),
         5 => format!("For {one}: {other} - new"),
         6 => format!("{one} {other}"),
+        7 => match one.rsplit_once(' ') {
+            Some((kind, thing)) => format!("{thing}, {kind}; for sale"),
+            None => format!("sale of {one}s"),
+        },
         _ => one,
     };
     Some(Cow::Owned(joined))

@@ -279,16 +279,39 @@ fn said_to_be<'l>(law: &'l Law, description: &str) -> Vec<Vec<&'l str>> {
         }
     }
     parts.retain(|part| !part.is_empty());
-    let mut said = Vec::new();
+    let mut things: Vec<&[&str]> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let purpose = part.iter().position(|word| *word == "for").filter(|from| at + from > 0);
-        let thing = &part[..purpose.unwrap_or(part.len())];
+        things.push(&part[..purpose.unwrap_or(part.len())]);
+    }
+    let mut said = Vec::new();
+    for thing in &things {
         let belongs = |at: &usize| ["of", "in", "on", "from", "to", "by"].contains(&thing[*at]);
         let heads = (0..thing.len()).filter(belongs).map(|at| last_named(law, &thing[..at]));
         let head = heads.into_iter().find(|head| !head.is_empty());
         said.push(head.unwrap_or_else(|| last_named(law, thing)));
     }
+    // In the order of a stock book only where nothing is named otherwise.
+    if said.iter().all(Vec::is_empty) {
+        let backwards: Vec<&str> = things.iter().rev().copied().flatten().copied().collect();
+        said.push(last_named(law, &backwards));
+    }
     said
+}
+
+/// The words of a description in the order of a stock book: what stands between commas, semicolons,
+/// `for` and `of`, the last first.
+fn backwards(description: &str) -> String {
+    let text = description.replace([',', ';'], " , ");
+    let mut parts = vec![Vec::new()];
+    for word in text.split_whitespace() {
+        if [",", "for", "of"].contains(&word.to_lowercase().as_str()) {
+            parts.push(Vec::new());
+        } else {
+            parts.last_mut().unwrap().push(word);
+        }
+    }
+    parts.into_iter().rev().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The articles whose words end last; of these the longest.
@@ -349,7 +372,9 @@ fn served_by_suggested(law: &Law, item: &ItemInput<'_>) -> Vec<usize> {
 
 /// Articles that the description names, in the singular or the plural.
 pub(crate) fn named_in<'l>(law: &'l Law, item: &ItemInput<'_>) -> Vec<&'l str> {
-    let all = standing(law, item.description.as_deref().unwrap_or_default());
+    let text = item.description.as_deref().unwrap_or_default();
+    let mut all = standing(law, text);
+    all.extend(standing(law, &backwards(text)));
     let ids: BTreeSet<&str> = all.into_iter().map(|(_, _, id)| id).collect();
     ids.into_iter().collect()
 }
