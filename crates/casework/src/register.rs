@@ -28,6 +28,8 @@ pub struct Register {
 pub struct Denial {
     /// Events so far.
     pub events: u64,
+    /// Version of the register when it last changed.
+    pub changed: u64,
     /// Every version that counted, oldest first.
     pub versions: Vec<Version>,
     /// Ours, not yet approved; the version before goes on counting.
@@ -128,6 +130,11 @@ impl Register {
         self.denials.get(id)
     }
 
+    /// Denials that changed after a version of the register.
+    pub fn since(&self, version: u64) -> impl Iterator<Item = &Denial> {
+        self.denials.values().filter(move |denial| denial.changed > version)
+    }
+
     /// Applies an event of a denial.
     ///
     /// # Errors
@@ -151,9 +158,10 @@ impl Register {
                 return Err(Refusal::NotThisPerson(why.to_owned()));
             }
         }
-        let next = next(id, known, recorded)?;
+        let mut next = next(id, known, recorded)?;
         if !matches!(recorded.event, Event::DenialRead { .. }) {
             self.version += 1;
+            next.changed = self.version;
         }
         self.denials.insert(id.clone(), next);
         Ok(())
@@ -186,6 +194,7 @@ fn next(id: &DenialId, known: Option<&Denial>, recorded: &Recorded) -> Result<De
     let version = Version { notice: notice.clone(), by: by.clone(), at };
     let mut denial = known.cloned().unwrap_or(Denial {
         events: 0,
+        changed: 0,
         versions: Vec::new(),
         draft: None,
         own,

@@ -41,6 +41,22 @@ pub fn compare(
     held.filter_map(|denial| one(denial, office, transfer)).collect()
 }
 
+/// Whether an application may have something to do with a denial, in whichever of its versions: a name
+/// of its parties is, or may be, a name of the denial's. An application that names no end user may.
+#[must_use]
+pub fn touches(denial: &Denial, application: &Application) -> bool {
+    let stated: Vec<&str> = application.parties.iter().map(|party| party.name.as_str()).collect();
+    let names_user = application.parties.iter().any(|party| party.role == "end_user");
+    let mut denied = denial.versions.iter().flat_map(|version| {
+        let notice = &version.notice;
+        let parties = std::iter::once(&notice.end_user).chain(&notice.consignee);
+        parties.flat_map(|party| std::iter::once(&party.name).chain(&party.aliases))
+    });
+    let met =
+        |denied: &String| stated.iter().any(|own| same_name(own, denied) > Compares::Different);
+    !denial.versions.is_empty() && (!names_user || denied.any(|name| met(name)))
+}
+
 fn one(denial: &Denial, office: &Office, transfer: &Transfer<'_>) -> Option<DenialCompared> {
     let notice = denial.notice()?;
     let rule = office.undercut.get(&notice.regime);

@@ -472,3 +472,75 @@ fn a_partner_speaks_of_its_own_denials_only() {
     let own = Event::DenialReceived { notice: crate::weaknesses::notice("D-1", "FR") };
     desk.act_as(&by, role, stream(), own).unwrap();
 }
+
+#[test]
+fn a_new_denial_leaves_stale_only_what_it_may_concern() {
+    let mut desk = real(controlled());
+    desk.search(|_| ());
+    desk.ask();
+    let stale = |desk: &Desk| {
+        desk.blockers().contains(&"assessed before the register of denials changed".to_owned())
+    };
+    let another = |desk: &mut Desk, id: &str, user: &str| {
+        let mut notice = crate::weaknesses::notice(id, "FR");
+        notice.end_user.name = user.to_owned();
+        notice.end_user.country = "ZA".to_owned();
+        desk.denial("denials", id, Event::DenialReceived { notice }).unwrap();
+    };
+    another(&mut desk, "D-1", "Zagros Rocket Institute");
+    assert!(!stale(&desk), "somebody else, somewhere else");
+    // Somebody who reads it changes nothing.
+    desk.denial("denials", "D-1", Event::DenialRead { case: None }).unwrap();
+    assert!(!stale(&desk));
+    // A name that may be the same is not known to be another, in whichever state and script.
+    for (id, user) in [("D-2", "CARR WORKS"), ("D-3", "Кар Воркс"), ("D-4", "?")] {
+        another(&mut desk, id, user);
+        assert!(stale(&desk), "{user}");
+        desk.ask();
+        assert!(!stale(&desk), "{user}");
+    }
+    // The denial of somebody else turns out to be of this one, and is withdrawn.
+    another(&mut desk, "D-1", "Car Works");
+    assert!(stale(&desk));
+    desk.ask();
+    let on = casework::clock::utc_date(desk.at);
+    let reasons = crate::desk::words("an error");
+    let revoked = Event::DenialRevoked { on, on_appeal: false, reasons };
+    desk.denial("denials-2", "D-1", revoked).unwrap();
+    assert!(stale(&desk));
+    desk.ask();
+    // What was withdrawn comes back under another name: the version before may have counted here.
+    another(&mut desk, "D-1", "Zagros Rocket Institute");
+    assert!(stale(&desk));
+    crate::scenarios::everywhere(&desk);
+}
+
+#[test]
+fn many_denials_at_once_are_not_gone_through_one_by_one() {
+    let mut desk = real(controlled());
+    desk.search(|_| ());
+    desk.ask();
+    let stale = "assessed before the register of denials changed".to_owned();
+    for number in 0..201 {
+        let id = format!("D-{number}");
+        let mut notice = crate::weaknesses::notice(&id, "FR");
+        notice.end_user.name = "Zagros Rocket Institute".to_owned();
+        desk.denial("denials", &id, Event::DenialReceived { notice }).unwrap();
+        if number >= 199 {
+            assert_eq!(desk.blockers().contains(&stale), number == 200, "{number}");
+        }
+    }
+}
+
+#[test]
+fn a_case_that_names_no_end_user_is_touched_by_every_denial() {
+    let mut application = controlled();
+    application.parties.retain(|party| party.role != "end_user");
+    let mut desk = Desk::open();
+    let mut notice = crate::weaknesses::notice("D-1", "FR");
+    notice.end_user.name = "Zagros Rocket Institute".to_owned();
+    desk.denial("denials", "D-1", Event::DenialReceived { notice }).unwrap();
+    let denial = &desk.docket.register.denials[&crate::desk::id("D-1")];
+    assert!(casework::undercut::touches(denial, &application));
+    assert!(!casework::undercut::touches(denial, &controlled()));
+}

@@ -141,8 +141,9 @@ fn scenario_30_an_integrity_run() {
     let mut desk = Desk::open();
     desk.at = instant("2024-09-03T08:00:00Z");
     desk.publish_list("un", "one", "2024-09-02").unwrap();
-    let received = Event::DenialReceived { notice: notice("FR-1", "FR") };
-    desk.denial("denials", "FR-1", received).unwrap();
+    let mut denied = notice("FR-1", "FR");
+    denied.end_user.name = "Avtozavod".to_owned();
+    desk.denial("denials", "FR-1", Event::DenialReceived { notice: denied }).unwrap();
     let mut cyrillic = application();
     cyrillic.parties[2].name = "Автозавод".to_owned();
     // Signed on 1 February: seven months old.
@@ -178,7 +179,7 @@ fn scenario_30_an_integrity_run() {
     let returned = Event::CaseReturned { reasons: words("sign the undertaking anew") };
     desk.does("officer", returned).unwrap();
     assert_eq!(desk.case().state, State::Returned);
-    // The partner withdraws its denial: whoever was assessed with it is asked again.
+    // The partner withdraws its denial: whoever it may concern is asked again.
     let on = day("2024-09-03");
     let revoked = Event::DenialRevoked { on, on_appeal: true, reasons: words("appeal won") };
     desk.denial("denials-2", "FR-1", revoked).unwrap();

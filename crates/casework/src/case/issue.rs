@@ -13,8 +13,13 @@ use crate::case::{Around, Case, Ended};
 use crate::clock::{ClockName, Running};
 use crate::decision::{GrantBasis, Recommendation, Reply};
 use crate::licence::Terms;
+use crate::register::{Denial, Register};
 use crate::searched::Standing;
+use crate::undercut::touches;
 use crate::undertaking::cross_check;
+
+/// Denials that are compared by name with a case one by one; after more changes it is looked at again.
+const CHANGES_MAX: usize = 200;
 
 impl Case {
     /// Everything that stands against granting a licence on these terms now. Empty = it can be.
@@ -125,10 +130,24 @@ impl Case {
         stale(basis.facts != self.facts, "the application");
         stale(basis.law != law.digest || basis.profile != law.profile, "the law");
         stale(basis.lists != around.office.list_versions(), "the lists");
-        stale(basis.register != Some(around.register.version), "the register of denials");
+        stale(self.is_touched(basis.register, around.register), "the register of denials");
         stale(basis.assurances != self.assurance_words(), "the assurances");
         stale(basis.judgements != self.judged, "judgements on hits");
         stale(Self::day(basis.as_of) != on, "the day");
+    }
+
+    /// Whether a denial that changed since the register was looked at may concern this case. Very many
+    /// changes are not gone through one by one.
+    fn is_touched(&self, looked_at: Option<u64>, register: &Register) -> bool {
+        let Some(version) = looked_at else { return true };
+        let listed = |denial: &Denial| {
+            let mut listed = self.assessment.iter().flat_map(|assessment| &assessment.denials);
+            denial.notice().is_some_and(|notice| listed.any(|one| one.denial == notice.id))
+        };
+        register.since(version).nth(CHANGES_MAX).is_some()
+            || register
+                .since(version)
+                .any(|denial| listed(denial) || touches(denial, &self.application))
     }
 
     fn covered(&self, found: &mut Vec<Blocker>) {
