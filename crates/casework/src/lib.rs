@@ -78,6 +78,9 @@ pub mod office;
 // The register of denials.
 pub mod register;
 
+// Denials against a transfer.
+pub mod undercut;
+
 // What happens in which state.
 pub mod transition;
 
@@ -86,9 +89,6 @@ pub mod case;
 
 // All of it together, and the one door.
 pub mod docket;
-
-// Denials against a transfer.
-pub mod undercut;
 
 // From memory to evidence.
 pub mod gather;
