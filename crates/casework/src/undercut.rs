@@ -54,7 +54,7 @@ pub fn touches(denial: &Denial, application: &Application) -> bool {
     });
     let met =
         |denied: &String| stated.iter().any(|own| same_name(own, denied) > Compares::Different);
-    !denial.versions.is_empty() && (!names_user || denied.any(|name| met(name)))
+    !denial.versions.is_empty() && (!names_user || denied.any(met))
 }
 
 fn one(denial: &Denial, office: &Office, transfer: &Transfer<'_>) -> Option<DenialCompared> {
