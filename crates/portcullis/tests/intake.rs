@@ -2,6 +2,7 @@
 //! `intake/*.steps`, in lines that a shell runs; what came out, in a file beside it.
 
 use control::assume::FIELDS;
+use control::limits::APART_ROWS_MAX;
 use control::word::{ACTIVITIES, ASSURANCES, AWARENESS, KINDS, PARTY_KINDS, PROGRAMMES, ROLES};
 
 use crate::lists::{fixture, import, own};
@@ -109,4 +110,18 @@ fn reports_fit_a_page_of_eighty_columns() {
         let wide = ran.out.lines().find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "{command:?}");
     }
+}
+
+#[test]
+fn rows_beyond_the_limit_that_stand_apart_refuse_the_file_before_any_answer() {
+    use std::fmt::Write as _;
+    let mut csv = "transfer_id,item_id\n".to_owned();
+    for at in 0..=APART_ROWS_MAX + 2 {
+        let _ = writeln!(csv, "t{},{at}", at % 2);
+    }
+    let scratch = Scratch::new();
+    let ran = run(&["assess", &scratch.file("apart.csv", csv)], "");
+    assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{}", ran.err);
+    assert!(ran.err.contains("more than 1000000 rows stand apart"), "{}", ran.err);
+    assert!(ran.err.contains("hint: sort the file by transfer_id"), "{}", ran.err);
 }
