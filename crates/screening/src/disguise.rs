@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::script::{Script, script_of};
+use crate::script::{Script, is_letter, is_letter_or_digit, script_of};
 use crate::table::tables;
 
 /// Longest run of digits between letters that stand for letters.
@@ -21,7 +21,7 @@ pub(crate) fn unmasked(text: &str) -> Option<String> {
     let mut word: Vec<char> = Vec::new();
     let mut changed = false;
     for c in text.chars().map(Some).chain([None]) {
-        if let Some(letter) = c.map(plain).filter(|c| c.is_alphabetic()) {
+        if let Some(letter) = c.map(plain).filter(|c| is_letter(*c)) {
             changed |= c != Some(letter);
             word.push(letter);
             continue;
@@ -93,7 +93,7 @@ pub(crate) fn visual(word: &str) -> Option<String> {
 /// address of electronic mail keeps its sign.
 pub(crate) fn unsigned(text: &str) -> Option<String> {
     let signs = &tables().signs;
-    let sign = |c: char| if c.is_alphanumeric() || c == ' ' { None } else { signs.get(&c) };
+    let sign = |c: char| if is_letter_or_digit(c) || c == ' ' { None } else { signs.get(&c) };
     if !text.chars().any(|c| sign(c).is_some()) {
         return None;
     }
@@ -104,14 +104,14 @@ pub(crate) fn unsigned(text: &str) -> Option<String> {
         let letters: Vec<char> = token.chars().collect();
         let is_letter = |at: Option<usize>| {
             let c = at.and_then(|at| letters.get(at)).copied();
-            c.is_some_and(|c| c.is_alphabetic() || sign(c).is_some())
+            c.is_some_and(|c| is_letter(c) || sign(c).is_some())
         };
         for (at, c) in letters.iter().enumerate() {
             // What begins a word may be a mark before it, except for the most usual ones.
             let begins = at == 0 && matches!(c, '@' | '$' | '€');
             let within = is_letter(at.checked_sub(1)) || begins;
             let next = letters.get(at + 1).copied();
-            let followed = next.is_some_and(|c| c.is_alphanumeric() || sign(c).is_some());
+            let followed = next.is_some_and(|c| is_letter_or_digit(c) || sign(c).is_some());
             let read = sign(*c).filter(|_| within && followed && !mail).copied();
             changed |= read.is_some();
             out.push(read.unwrap_or(*c));
@@ -125,20 +125,20 @@ pub(crate) fn unsigned(text: &str) -> Option<String> {
 pub(crate) fn unspaced(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let get = |at: usize| letters.get(at).copied();
-    let is_letter = |at: Option<char>| at.is_some_and(char::is_alphabetic);
-    let sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    let letter_at = |at: Option<char>| at.is_some_and(is_letter);
+    let sign = |c: Option<char>| c.is_some_and(|c| !is_letter_or_digit(c) && !c.is_whitespace());
     // A letter, a sign, a letter, and so on: how many letters from here.
     let run = |at: usize| {
-        let follows = |n: &usize| sign(get(at + n * 2 - 1)) && is_letter(get(at + n * 2));
+        let follows = |n: &usize| sign(get(at + n * 2 - 1)) && letter_at(get(at + n * 2));
         1 + (1..).take_while(follows).count()
     };
     let mut out = String::with_capacity(text.len());
     let (mut at, mut changed) = (0, false);
     while let Some(c) = get(at) {
-        let begins = c.is_alphabetic() && (at == 0 || !is_letter(get(at - 1)));
+        let begins = is_letter(c) && (at == 0 || !letter_at(get(at - 1)));
         let mut count = if begins { run(at) } else { 0 };
         // The last letter of the run may begin a word.
-        if count > 1 && get(at + count * 2 - 1).is_some_and(char::is_alphanumeric) {
+        if count > 1 && get(at + count * 2 - 1).is_some_and(is_letter_or_digit) {
             count -= 1;
         }
         if count < 3 {

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::disguise::{digit, undigit, unmasked, unsigned, unspaced};
-use crate::script::{Script, script_of};
+use crate::script::{Script, is_letter, is_letter_or_digit, script_of};
 use crate::table::{fold_letter, tables};
 
 /// Characters of a name that are looked at; the longest published party name has about 300.
@@ -238,10 +238,10 @@ fn split(text: &str) -> Vec<String> {
     let mut dotted = false;
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
-        if c.is_alphanumeric() || is_combining_mark(c) {
+        if is_letter_or_digit(c) || is_combining_mark(c) {
             let breaks = word.chars().last().is_some_and(|last| divides(last, c));
             // A dotted run goes on only while single letters follow.
-            let long = dotted && letters.peek().is_some_and(|n| n.is_alphanumeric());
+            let long = dotted && letters.peek().is_some_and(|n| is_letter_or_digit(*n));
             if breaks || (long && !word.is_empty()) {
                 words.push(std::mem::take(&mut word));
                 dotted = false;
@@ -255,7 +255,7 @@ fn split(text: &str) -> Vec<String> {
         } else if is_apostrophe(c) {
             continue;
         } else if c == '.' && (dotted || word.chars().count() == 1) {
-            dotted = letters.peek().is_some_and(|n| n.is_alphanumeric());
+            dotted = letters.peek().is_some_and(|n| is_letter_or_digit(*n));
             if !dotted {
                 words.push(std::mem::take(&mut word));
             }
@@ -272,7 +272,7 @@ fn split(text: &str) -> Vec<String> {
 /// East Asian characters and letters of other scripts do not share a word.
 fn divides(left: char, right: char) -> bool {
     let eastern = |c: char| matches!(script_of(c), Script::Han | Script::Kana | Script::Hangul);
-    eastern(left) != eastern(right) && left.is_alphabetic() && right.is_alphabetic()
+    eastern(left) != eastern(right) && is_letter(left) && is_letter(right)
 }
 
 /// Folds look-alike letters and digits inside one word, and cuts an overlong one.

@@ -4,7 +4,7 @@
 //! table, so there is always some reading.
 
 use crate::disguise::{undigited, visual};
-use crate::script::{Script, script_of};
+use crate::script::{Script, is_letter, script_of};
 use crate::table::tables;
 
 /// Readings kept of one word.
@@ -12,7 +12,7 @@ pub(crate) const READINGS_MAX: usize = 3;
 
 /// The script of a word: that of its first letter.
 pub(crate) fn script_of_word(word: &str) -> Script {
-    word.chars().find(|c| c.is_alphabetic()).map_or(Script::Latin, script_of)
+    word.chars().find(|c| is_letter(*c)).map_or(Script::Latin, script_of)
 }
 
 /// Whether the script leaves short vowels unwritten.

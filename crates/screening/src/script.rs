@@ -42,3 +42,34 @@ pub(crate) fn script_of(letter: char) -> Script {
         _ => Script::Other,
     }
 }
+
+/// Whether it is a letter, as the standard library says; that looks up long tables beyond ASCII, which
+/// names of many scripts would ask for every letter.
+pub(crate) fn is_letter(c: char) -> bool {
+    is_usual_letter(c) || c.is_alphabetic()
+}
+
+/// The same of letters and digits.
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
+    is_usual_letter(c) || c.is_alphanumeric()
+}
+
+/// Stretches of letters without a gap.
+fn is_usual_letter(c: char) -> bool {
+    let eastern = matches!(c, '一'..='龥' | '가'..='힣' | 'ぁ'..='ゖ' | 'ァ'..='ヺ');
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ȳ')
+        || matches!(c, 'Ѐ'..='ҁ' | 'ؠ'..='ي' | 'א'..='ת' | 'ก'..='ะ' | 'Σ'..='ϵ')
+        || eastern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_letters_are_letters() {
+        for c in '\0'..=char::MAX {
+            assert!(!is_usual_letter(c) || c.is_alphabetic(), "{c:?}");
+        }
+    }
+}
