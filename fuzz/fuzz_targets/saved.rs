@@ -28,7 +28,9 @@ fn seal(bytes: &mut [u8]) {
     while let Some(head) = bytes.get(at..at + 12) {
         let len = u64::from_le_bytes(head[..8].try_into().expect("eight bytes"));
         let from = at + 12;
-        let Some(to) = usize::try_from(len).ok().and_then(|len| from.checked_add(len)) else { return };
+        let Some(to) = usize::try_from(len).ok().and_then(|len| from.checked_add(len)) else {
+            return;
+        };
         let Some(section) = bytes.get(from..to) else { return };
         let sum = crc32fast::hash(section).to_le_bytes();
         bytes[at + 8..from].copy_from_slice(&sum);
