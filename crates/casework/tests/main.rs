@@ -24,5 +24,6 @@ mod simulate;
 mod store;
 mod tables;
 mod tokens;
+mod undercut;
 mod weaknesses;
 mod written;
