@@ -98,6 +98,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .filter(|(d, _)| *d <= most)
         .collect();
     near.sort_unstable();
+    near.dedup();
     let names: Vec<String> = near.iter().take(3).map(|(_, k)| format!("`{k}`")).collect();
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
 }

@@ -1,7 +1,8 @@
 //! Faults that show only in the whole pack: periods that overlap, rules that cannot be told apart,
 //! words that the law never uses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::problem::{Place, Problem};
 use crate::regime::{Form, Origin, Regime};
@@ -23,21 +24,41 @@ fn at(origin: &Origin, what: String) -> Problem {
     Problem::new(Place::line(&origin.file, origin.line), what)
 }
 
+/// What a row is about.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Row<'a> {
+    /// A part of a rule.
+    Rule(&'a str, &'a str),
+    /// A state and a regime.
+    Membership(&'a str, &'a str),
+    /// Whose rule of ownership.
+    Ownership(&'a str),
+}
+
+impl fmt::Display for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(id, part) => write!(f, "rule `{id}` part `{part}`"),
+            Self::Membership(state, of) => write!(f, "membership of `{state}` in `{of}`"),
+            Self::Ownership(of) => write!(f, "ownership of `{of}`"),
+        }
+    }
+}
+
 /// Two rows about the same thing in force at the same time contradict each other.
 fn overlaps(regime: &Regime, problems: &mut Vec<Problem>) {
-    let mut rows: BTreeMap<String, Vec<&Origin>> = BTreeMap::new();
+    let mut rows: BTreeMap<Row<'_>, Vec<&Origin>> = BTreeMap::new();
     for rule in &regime.rules {
-        let key = format!("rule `{}` part `{}`", rule.id, rule.part);
+        let key = Row::Rule(&rule.id, &rule.part);
         rows.entry(key).or_default().push(&rule.origin);
     }
     for row in &regime.memberships {
         let state = row.state.map_or("ZZ", |s| regime.country(s).code.as_str());
-        let key = format!("membership of `{state}` in `{}`", row.regime.word());
+        let key = Row::Membership(state, row.regime.word());
         rows.entry(key).or_default().push(&row.origin);
     }
     for rule in &regime.ownership {
-        let key = format!("ownership of `{}`", rule.authority);
-        rows.entry(key).or_default().push(&rule.origin);
+        rows.entry(Row::Ownership(&rule.authority)).or_default().push(&rule.origin);
     }
     for (key, origins) in rows {
         for (position, origin) in origins.iter().enumerate() {
@@ -52,13 +73,15 @@ fn overlaps(regime: &Regime, problems: &mut Vec<Problem>) {
 
 /// A goods paragraph without articles and without anything below it can never match.
 fn headings(regime: &Regime, problems: &mut Vec<Problem>) {
+    let mut above = BTreeSet::new();
     for paragraph in &regime.paragraphs {
-        let below = || {
-            regime.paragraphs.iter().any(|other| {
-                other.node != paragraph.node && regime.outline.is_under(other.node, paragraph.node)
-            })
-        };
-        if paragraph.can_match() || paragraph.limb || below() {
+        let mut at = regime.outline.node(paragraph.node).parent;
+        while let Some(node) = at.filter(|node| above.insert(*node)) {
+            at = regime.outline.node(node).parent;
+        }
+    }
+    for paragraph in &regime.paragraphs {
+        if paragraph.can_match() || paragraph.limb || above.contains(&paragraph.node) {
             continue;
         }
         let missing = if paragraph.form == Form::Goods { "article" } else { "for" };

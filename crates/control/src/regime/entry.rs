@@ -1,7 +1,6 @@
 //! One table of a pack file, read key by key: every fault is collected with its line, and keys that
 //! nobody asked for are faults too.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -46,7 +45,7 @@ pub struct Entry<'a> {
     source: &'a Source<'a>,
     table: &'a DeTable<'a>,
     span: Range<usize>,
-    asked: BTreeSet<&'static str>,
+    asked: Vec<&'static str>,
     problems: Vec<Problem>,
 }
 
@@ -54,7 +53,7 @@ impl<'a> Entry<'a> {
     /// Opens a table.
     #[must_use]
     pub fn new(source: &'a Source<'a>, table: &'a DeTable<'a>, span: Range<usize>) -> Self {
-        Self { source, table, span, asked: BTreeSet::new(), problems: Vec::new() }
+        Self { source, table, span, asked: Vec::new(), problems: Vec::new() }
     }
 
     /// Line at which the table starts.
@@ -82,7 +81,7 @@ impl<'a> Entry<'a> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.insert(key);
+        self.asked.push(key);
         self.table.get(key)
     }
 
@@ -99,7 +98,7 @@ impl<'a> Entry<'a> {
     /// A text that must be there.
     pub fn required(&mut self, key: &'static str) -> &'a str {
         if self.table.get(key).is_none() {
-            self.asked.insert(key);
+            self.asked.push(key);
             self.fault(format!("`{key}` is missing"));
             return "";
         }
@@ -178,7 +177,7 @@ impl<'a> Entry<'a> {
     pub fn finish(mut self) -> Vec<Problem> {
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if !self.asked.contains(name) {
+            if !self.asked.contains(&name) {
                 let hint = did_you_mean(name, self.asked.iter().copied());
                 let problem = self.source.problem(key.span(), format!("unknown key `{name}`"));
                 self.problems.push(problem.hint(hint.unwrap_or_default()));

@@ -4,6 +4,8 @@
 //! paragraphs, then rules, which name sets of paragraphs.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
@@ -45,30 +47,58 @@ pub fn load(files: &[PackFile<'_>]) -> Result<Regime, Vec<Problem>> {
     files.sort_by_key(|file| file.name);
     let mut problems = Vec::new();
     let mut parsed = Vec::new();
-    for file in &files {
-        if file.text.len() > PACK_FILE_BYTES_MAX {
-            let what = format!("the file has more than {PACK_FILE_BYTES_MAX} bytes");
-            problems.push(Problem::new(Place::line(file.name, 0), what));
-            continue;
-        }
-        let source = Source::new(file.name, file.text);
-        let (table, errors) = DeTable::parse_recoverable(file.text);
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            problems.push(source.problem(span, error.message().to_owned()));
-        }
-        parsed.push((source, table));
+    for (source, table, faults) in parse_all(&files) {
+        problems.extend(faults);
+        parsed.extend(table.map(|table| (source, table)));
     }
     let mut loader = Loader { problems, ..Loader::default() };
     loader.words(&parsed);
     loader.numbers(&parsed);
     loader.paragraphs(&parsed);
+    loader.index_below();
     loader.rules(&parsed);
     loader.ownership(&parsed);
     loader.contradictions(&parsed);
     loader.rows(&parsed);
     loader.headers(&parsed);
     loader.finish(digest(&files))
+}
+
+/// A file's lines, its tables unless it is too long, and what is wrong with its text.
+type Read<'a> = (Source<'a>, Option<toml::Spanned<DeTable<'a>>>, Vec<Problem>);
+
+/// Reads the text of every file, on as many threads as there are processors, in the order given.
+fn parse_all<'a>(files: &[PackFile<'a>]) -> Vec<Read<'a>> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Vec<(usize, Read<'a>)> {
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        numbers.map_while(|at| Some((at, parse(files.get(at)?)))).collect()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let mut read = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        // Nothing in a thread fails but by a fault of the reader itself, which must not be lost.
+        let joined = others.into_iter().map(|other| other.join());
+        read.extend(joined.flat_map(|part| part.unwrap_or_else(|why| resume_unwind(why))));
+        read
+    });
+    read.sort_by_key(|(at, _)| *at);
+    read.into_iter().map(|(_, read)| read).collect()
+}
+
+fn parse<'a>(file: &PackFile<'a>) -> Read<'a> {
+    let source = Source::new(file.name, file.text);
+    if file.text.len() > PACK_FILE_BYTES_MAX {
+        let what = format!("the file has more than {PACK_FILE_BYTES_MAX} bytes");
+        return (source, None, vec![Problem::new(Place::line(file.name, 0), what)]);
+    }
+    let (table, errors) = DeTable::parse_recoverable(file.text);
+    let fault = |error: &toml::de::Error| {
+        source.problem(error.span().unwrap_or(0..0), error.message().to_owned())
+    };
+    let faults = errors.iter().map(fault).collect();
+    (source, Some(table), faults)
 }
 
 /// SHA-256 over names and texts, each preceded by its length.
@@ -92,6 +122,7 @@ struct Loader {
     problems: Vec<Problem>,
     instruments: Vec<Instrument>,
     instrument_places: Vec<Place>,
+    instrument_numbers: BTreeMap<String, InstrumentIdx>,
     instrument_used: Vec<bool>,
     /// Where articles, properties and states are defined, by kind and id.
     word_places: BTreeMap<(&'static str, String), Place>,
@@ -99,6 +130,8 @@ struct Loader {
     vocabulary: Vocabulary,
     outline: Outline,
     paragraphs: Vec<Paragraph>,
+    /// What stands at each number or below it.
+    below: Vec<Vec<ParagraphIdx>>,
     rules: Vec<crate::regime::Rule>,
     ownership: Vec<Ownership>,
     contradictions: Vec<crate::regime::Contradiction>,
@@ -200,7 +233,7 @@ impl Loader {
     fn origin(&mut self, entry: &mut Entry<'_>, default: Period) -> Origin {
         let text = entry.required("cite");
         let (id, locus) = text.split_once(' ').unwrap_or((text, ""));
-        let at = self.instruments.iter().position(|instrument| instrument.id == id);
+        let at = self.instrument_numbers.get(id).map(|at| at.index());
         if at.is_none() && !text.is_empty() {
             let known = self.instruments.iter().map(|i| i.id.as_str());
             let hint = did_you_mean(id, known);
@@ -274,12 +307,7 @@ impl Loader {
                 continue;
             };
             // A hint to a heading is a hint to all that stands below it.
-            let below = self
-                .paragraphs
-                .iter()
-                .enumerate()
-                .filter(|(_, p)| p.can_match() && self.outline.is_under(p.node, node));
-            paragraphs.extend(below.map(|(at, _)| ParagraphIdx::new(at)));
+            paragraphs.extend(self.below(node));
         }
         let edition = if kind == "hs" { entry.required("edition") } else { "" }.to_owned();
         let scheme = if kind == "hs" { "hs" } else { entry.required("scheme") }.to_owned();

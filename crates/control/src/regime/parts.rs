@@ -60,18 +60,22 @@ impl Parts {
             }
             found
         });
-        let of_article = (0..words.articles().len()).map(ArticleIdx::new).map(|article| {
-            let mut found = Vec::new();
-            for part in &parts {
-                let below = paragraphs.iter().filter(|p| outline.is_under(p.node, part.node));
-                let mut covered = below.flat_map(|p| &p.articles);
-                if covered.any(|own| words.are_near(*own, article)) {
-                    add(&mut found, part, false);
+        let near = words.near();
+        let mut of_article = vec![Vec::new(); words.articles().len()];
+        for part in &parts {
+            let below = paragraphs.iter().filter(|p| outline.is_under(p.node, part.node));
+            let covered = below.flat_map(|p| &p.articles);
+            let mut all: Vec<&ArticleIdx> =
+                covered.filter_map(|own| near.get(own.index())).flatten().collect();
+            all.sort_unstable();
+            all.dedup();
+            for article in all {
+                if let Some(found) = of_article.get_mut(article.index()) {
+                    add(found, part, false);
                 }
             }
-            found
-        });
-        Self { of_node: of_node.collect(), of_article: of_article.collect() }
+        }
+        Self { of_node: of_node.collect(), of_article }
     }
 
     /// Fills in, for everything that asks for parts, the systems that may be named instead.

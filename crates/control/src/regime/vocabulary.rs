@@ -147,6 +147,28 @@ impl Vocabulary {
         false
     }
 
+    /// Each article with itself and all wider ones, nearest first.
+    pub(crate) fn lineages(&self) -> Vec<Vec<ArticleIdx>> {
+        let lineage = |own| {
+            let wider = |at: &ArticleIdx| self.article(*at).kind_of;
+            std::iter::successors(Some(own), wider).take(self.articles.len()).collect()
+        };
+        (0..self.articles.len()).map(ArticleIdx::new).map(lineage).collect()
+    }
+
+    /// For each article those that it is near to: itself, all wider and all narrower ones.
+    pub(crate) fn near(&self) -> Vec<Vec<ArticleIdx>> {
+        let mut near = self.lineages();
+        for (at, lineage) in self.lineages().iter().enumerate() {
+            for wider in lineage.iter().skip(1) {
+                if let Some(narrower) = near.get_mut(wider.index()) {
+                    narrower.push(ArticleIdx::new(at));
+                }
+            }
+        }
+        near
+    }
+
     /// Whether one is the other or a narrower kind of it.
     #[must_use]
     pub fn are_near(&self, one: ArticleIdx, other: ArticleIdx) -> bool {

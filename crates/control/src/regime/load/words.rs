@@ -27,7 +27,9 @@ impl Loader {
                 let hint = Some("`text`, `transposition`, `paraphrase` or `no`".to_owned());
                 entry.fault_at("read", "unknown way of reading", hint);
             }
-            if loader.instruments.iter().any(|known| known.id == instrument.id) {
+            let own = InstrumentIdx::new(loader.instruments.len());
+            let known = loader.instrument_numbers.insert(instrument.id.clone(), own);
+            if known.is_some() {
                 entry.fault(format!("instrument `{}` is defined twice", instrument.id));
             }
             loader.instrument_places.push(Place::line(entry.file(), entry.line()));
