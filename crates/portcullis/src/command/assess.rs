@@ -83,7 +83,16 @@ pub(crate) fn setting(law: &Law) -> Result<Setting> {
 
 /// Runs the command.
 pub(crate) fn run(options: &Assess) -> Result<Exit> {
-    let regime = pack::required(options.law.regimes.as_deref())?;
+    // Screening that is set aside needs no lists; those that are given are searched all the same,
+    // because an assumption must not hide what is known.
+    let set_aside = options.assume.iter().any(|text| text.starts_with("screening="));
+    let needed = !set_aside || options.lists.lists.is_some();
+    let setting = setting(&options.law);
+    let (regime, screener) = rayon::join(
+        || pack::required(options.law.regimes.as_deref()),
+        || setting.as_ref().ok().filter(|_| needed).map(|setting| lists(options, setting)),
+    );
+    let regime = regime?;
     let mut assumptions = Vec::new();
     for text in &options.assume {
         assumptions.push(assume::read(&regime, text).map_err(|p| BadInput(p.to_string()))?);
@@ -92,16 +101,8 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
         None => None,
         Some(path) => Some(denials::read(path, &regime)?),
     };
-    // Screening that is set aside needs no lists; those that are given are searched all the same,
-    // because an assumption must not hide what is known.
-    let set_aside = assumptions.iter().any(|a| a.field == "screening");
-    let needed = !set_aside || options.lists.lists.is_some();
     let log = opening::open(&options.receipts)?;
-    let setting = setting(&options.law)?;
-    let screener = needed.then(|| match setting.as_of {
-        None => Screener::open(&options.lists),
-        Some(day) => Screener::open_as_of(&options.lists, day.date(), setting.today.date()),
-    });
+    let setting = setting?;
     if let Some(why) = screener.as_ref().and_then(Screener::fault) {
         files::say(&format!("warning: {why}"));
     }
@@ -155,6 +156,14 @@ pub(crate) fn run(options: &Assess) -> Result<Exit> {
     progress.finish();
     tally.close(exit, options.law.quiet);
     Ok(exit)
+}
+
+/// The lists, of the day that is asked for.
+fn lists(options: &Assess, setting: &Setting) -> Screener {
+    match setting.as_of {
+        None => Screener::open(&options.lists),
+        Some(day) => Screener::open_as_of(&options.lists, day.date(), setting.today.date()),
+    }
 }
 
 /// One file: the next block is read while the last one is assessed.
