@@ -3,6 +3,7 @@
 
 pub(crate) mod entity;
 pub(crate) mod example;
+pub(crate) mod id;
 pub(crate) mod neighbour;
 
 use screening::listing::{IdentifierKind, PartyKind};
@@ -98,6 +99,19 @@ pub(crate) const IDENTIFIERS: &[(&str, IdentifierKind, bool)] = &[
     ("serialNumber", IdentifierKind::AircraftSerial, true),
     ("publicKey", IdentifierKind::Wallet, true),
 ];
+
+/// The most characters that an identifier may have in the model.
+pub(crate) const IDENTIFIER_MAX: usize = 64;
+
+/// A country as the model writes it: ISO's two letters, in small letters, but for states that are
+/// no more: it knows them under another code, or under that of the state they belonged to.
+pub(crate) fn country_of(code: &str) -> String {
+    match code {
+        "AN" => "nl".to_owned(),
+        "CS" => "csxx".to_owned(),
+        other => other.to_lowercase(),
+    }
+}
 
 /// Topics of the lists that we know. A list that is not here has none, and a party whose topics are
 /// not known is never left out by a filter on topics.

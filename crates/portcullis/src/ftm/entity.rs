@@ -6,7 +6,7 @@ use screening::listing::{BirthDate, IdentifierKind, ListedIdentifier, ListedPart
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{IDENTIFIERS, schema_of, topics};
+use super::{IDENTIFIER_MAX, IDENTIFIERS, country_of, schema_of, topics};
 
 /// Values by the name of their property.
 pub(crate) type Properties = BTreeMap<&'static str, Vec<String>>;
@@ -116,18 +116,20 @@ fn properties(party: &ListedParty, list: &str) -> Properties {
             put(property, part.clone().unwrap_or_default());
         }
     }
-    let country = match schema_of(party.kind) {
+    let schema = schema_of(party.kind);
+    let country = match schema {
         "Person" => "nationality",
         "Vessel" => "flag",
         _ => "country",
     };
     for code in &party.countries {
-        put(country, code.to_lowercase());
+        put(country, country_of(code));
     }
     for birth in &party.birth {
         births(birth).into_iter().for_each(|birth| put("birthDate", birth));
     }
-    if let Some(gender) = &party.gender {
+    // The model knows it of persons only; an authority may have stated it of others.
+    if let (Some(gender), "Person") = (&party.gender, schema) {
         put("gender", gender.clone());
     }
     for address in &party.addresses {
@@ -137,6 +139,7 @@ fn properties(party: &ListedParty, list: &str) -> Properties {
         match property_of(*kind) {
             // A wallet is an entity of its own; see `neighbour`.
             Some("publicKey") => {}
+            Some(_) if value.chars().count() > IDENTIFIER_MAX => put("notes", value.clone()),
             Some(property) => put(property, value.clone()),
             None => {}
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::entity::{Entity, Properties};
+use super::{IDENTIFIER_MAX, country_of};
 
 /// Something beside a party.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -58,7 +59,8 @@ pub(crate) fn neighbours<'a>(
             wallets.map(|wallet| held("CryptoWallet", "publicKey", id, wallet)).collect()
         }
         "identification" => {
-            let papers = party.identifiers.iter().filter_map(|known| {
+            let fits = |known: &&ListedIdentifier| known.value.chars().count() <= IDENTIFIER_MAX;
+            let papers = party.identifiers.iter().filter(fits).filter_map(|known| {
                 let schema = match known.kind {
                     IdentifierKind::Passport => "Passport",
                     IdentifierKind::NationalId => "Identification",
@@ -98,7 +100,7 @@ fn held<'a>(
 ) -> Draft<'a> {
     let mut properties = put([("holder", holder), (property, &known.value)]);
     if let Some(country) = &known.country {
-        properties.insert("country", vec![country.to_lowercase()]);
+        properties.insert("country", vec![country_of(country)]);
     }
     (schema, &known.value, properties)
 }

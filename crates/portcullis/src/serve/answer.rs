@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::matching::{Scored, look, scored};
 use super::question::Outcome;
+use super::refusal::unread;
 use super::snapshot::Snapshot;
 use super::terms::{Admission, BodyTerms, Terms, Wanted};
 use crate::ftm::example;
@@ -182,7 +183,7 @@ pub(super) fn refused(status: StatusCode, detail: String, line: Option<usize>) -
 }
 
 fn read(terms: &Terms, text: &str) -> Result<(Option<String>, example::Example, Terms), String> {
-    let query: MatchQuery = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let query: MatchQuery = serde_json::from_str(text).map_err(|error| unread(&error))?;
     let mut rest = query.rest.0.iter().map(|(field, _)| field.as_str());
     if let Some(field) = rest.find(|field| !OF_ENTITIES.contains(field)) {
         let known = ["id", "schema", "properties", "params", "filters"];

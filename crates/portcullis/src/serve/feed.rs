@@ -17,8 +17,9 @@ use utoipa::ToSchema;
 use super::app::App;
 use super::lines;
 use super::refusal::Refusal;
-use super::snapshot::{DEFAULT, List, Snapshot, id_of, midnight};
+use super::snapshot::{DEFAULT, List, Snapshot, midnight};
 use crate::ftm::entity::{Entity, Standing, entity};
+use crate::ftm::id::id_of;
 use crate::ftm::neighbour::neighbours;
 use crate::store::chain::versions;
 

@@ -18,7 +18,7 @@ use super::app::{App, today};
 use super::params::Params;
 use super::question::{self, Asked};
 use super::record::Drafts;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, unread};
 use super::snapshot::Snapshot;
 use super::terms::{Admission, BodyTerms, MatchParams, Terms};
 use crate::command::screen::render::{Data, data};
@@ -137,7 +137,7 @@ fn batch(
     drafts: &mut Drafts,
 ) -> Result<Response, Refusal> {
     let request: MatchRequest<'_> =
-        serde_json::from_slice(body).map_err(|error| Refusal::body(error.to_string()))?;
+        serde_json::from_slice(body).map_err(|error| Refusal::body(unread(&error)))?;
     let is_set = |given: Option<&Pairs<_>>| given.is_some_and(|pairs| !pairs.0.is_empty());
     for (what, given) in [("weights", &request.weights), ("config", &request.config)] {
         if is_set(given.as_ref()) {

@@ -21,7 +21,7 @@ use super::matching::{Looked, look};
 use super::params::Params;
 use super::question::{self, Asked, Outcome};
 use super::record::Drafts;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, unread};
 use super::snapshot::Snapshot;
 use super::terms::{Admission, Terms};
 use crate::ftm::example;
@@ -266,7 +266,7 @@ pub(super) fn candidates(
     day: Date,
 ) -> Result<(Vec<u8>, String), Refusal> {
     let queries: Pairs<Query> =
-        serde_json::from_str(text).map_err(|error| Refusal::bad(format!("queries: {error}")))?;
+        serde_json::from_str(text).map_err(|e| Refusal::bad(format!("queries: {}", unread(&e))))?;
     if queries.0.len() > QUERIES_MAX {
         return Err(Refusal::bad(format!("Too many queries, at most {QUERIES_MAX}")));
     }
@@ -335,7 +335,7 @@ fn texts_of(value: &Value) -> Vec<String> {
 
 fn values(snapshot: &Snapshot, text: &str) -> Result<Response, Refusal> {
     let asked: Extension =
-        serde_json::from_str(text).map_err(|error| Refusal::bad(format!("extend: {error}")))?;
+        serde_json::from_str(text).map_err(|e| Refusal::bad(format!("extend: {}", unread(&e))))?;
     if asked.ids.len() > EXTENDED_MAX || asked.properties.len() > EXTENDED_MAX {
         return Err(Refusal::bad(format!("extend: at most {EXTENDED_MAX} ids and properties")));
     }

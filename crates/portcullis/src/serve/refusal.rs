@@ -38,6 +38,12 @@ pub(super) struct Refusal {
     pub(super) detail: Detail,
 }
 
+/// What is wrong with a text of a request, with its place, in our words.
+pub(super) fn unread(error: &serde_json::Error) -> String {
+    let told = casework::spoken::json(error).to_string().replace("\n  hint: ", "; hint: ");
+    format!("line {}, column {}: {told}", error.line(), error.column())
+}
+
 impl Refusal {
     /// With a status and words.
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {

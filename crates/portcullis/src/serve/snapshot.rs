@@ -10,6 +10,7 @@ use screening::normalise::fold;
 use super::question;
 use crate::cli::party::ListOptions;
 use crate::ftm::entity::{Entity, Standing, entity};
+use crate::ftm::id::id_of;
 use crate::receipt::Stamp;
 use crate::screener::Screener;
 use crate::store::Manifest;
@@ -215,20 +216,20 @@ impl Snapshot {
     }
 }
 
-/// The id of an entry of a list.
-pub(super) fn id_of(list: &str, entry: &str) -> String {
-    format!("{list}-{entry}")
-}
-
 /// A day as the instant at which it begins, without a zone, as such systems write it.
 pub(super) fn midnight(day: &str) -> String {
     format!("{day}T00:00:00")
 }
 
-/// Ids under which a party is known elsewhere: the authority's bare reference, and the references
-/// of other lists that its entry states.
-fn referents(party: &ListedParty) -> Vec<String> {
+/// Ids under which a party is known elsewhere: the authority's bare reference, the reference under
+/// the name of the list where its id is written otherwise, and the references of other lists that its
+/// entry states.
+fn referents(party: &ListedParty, list: &str) -> Vec<String> {
     let mut all = vec![party.entry.clone()];
+    let plain = format!("{list}-{}", party.entry);
+    if plain != id_of(list, &party.entry) {
+        all.push(plain);
+    }
     let stated = party.identifiers.iter().filter(|id| id.kind == IdentifierKind::ListReference);
     for reference in stated {
         if !all.contains(&reference.value) {
@@ -250,7 +251,7 @@ impl Beside {
         Self {
             id: id_of(&meta.list, &party.entry),
             list,
-            referents: referents(party),
+            referents: referents(party, &meta.list),
             first_seen: times.map(|times| midnight(&times.first_seen)),
             last_change: times.map(|times| midnight(&times.last_change)),
             words: words.join(" "),

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::params::Params;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, unread};
 use super::snapshot::{DEFAULT, Snapshot};
 use crate::ftm::{Schema, schema_of, topics};
 use crate::wire::pairs::{Pairs, Texts};
@@ -100,7 +100,7 @@ impl BodyTerms {
     /// # Errors
     /// A field that is not known, or a value of another kind.
     pub(super) fn read(params: &RawValue) -> Result<Self, String> {
-        serde_json::from_str(params.get()).map_err(|error| format!("params: {error}"))
+        serde_json::from_str(params.get()).map_err(|error| format!("params: {}", unread(&error)))
     }
 }
 

@@ -12,7 +12,7 @@ def matches(client):
     """A match with everything that may be said about it."""
     person = Person(id="mine", name=["Imagined Person"], birthDate=["1961-04-05"], nationality=["ir"])
     found = client.match(person, limit=10, threshold=0.8, algorithm="best")
-    assert {hit.id for hit in found.matches} >= {"ch-901", "made_up-Q901"}, found
+    assert {hit.id for hit in found.matches} >= {"ch-901", "made.up-Q901"}, found
     assert found.top.score > 0.9 and found.top.match, found.top
     assert found.query["id"] == "mine" and found.query["schema"] == "Person", found.query
     assert found.total.value >= 2 and found.limit == 10
@@ -30,7 +30,7 @@ def matches(client):
     nobody = client.match(Company(name=["Happy Horse"]))
     assert nobody.results == [] and nobody.total.value == 0
     ship = client.match(Vessel(name=["Other Name"], imoNumber=["IMO9074729"]))
-    assert ship.top.id == "made_up-Q902", ship
+    assert ship.top.id == "made.up-Q902", ship
     for algorithm in client.algorithms().algorithms:
         client.match(person, algorithm=algorithm.name)
     try:

@@ -8,7 +8,7 @@ use crate::scratch::Scratch;
 
 /// A path of the description with something in place of its parameters.
 fn filled(path: &str) -> String {
-    let path = path.replace("{dataset}", "default").replace("{id}", "made_up-Q901");
+    let path = path.replace("{dataset}", "default").replace("{id}", "made.up-Q901");
     path.replace("{property}", "sanctions").replace("{file}", "x.ndjson")
 }
 

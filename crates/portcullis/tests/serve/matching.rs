@@ -102,14 +102,14 @@ fn every_name_part_and_identifier_is_looked_for() {
     let scratch = Scratch::new();
     let server = Server::with_lists(&scratch);
     for (schema, properties, found) in [
-        ("Person", r#"{"firstName":"Imagined","lastName":"Person"}"#, "made_up-Q901"),
-        ("Person", r#"{"name":"Happy Horse","alias":["Imagined Person"]}"#, "made_up-Q901"),
-        ("Person", r#"{"name":"Happy Horse","passportNumber":"X0000001"}"#, "made_up-Q901"),
-        ("Vessel", r#"{"name":"Happy Horse","imoNumber":"IMO 9074729"}"#, "made_up-Q902"),
-        ("Airplane", r#"{"registrationNumber":"EP-XYZ"}"#, "made_up-Q903"),
+        ("Person", r#"{"firstName":"Imagined","lastName":"Person"}"#, "made.up-Q901"),
+        ("Person", r#"{"name":"Happy Horse","alias":["Imagined Person"]}"#, "made.up-Q901"),
+        ("Person", r#"{"name":"Happy Horse","passportNumber":"X0000001"}"#, "made.up-Q901"),
+        ("Vessel", r#"{"name":"Happy Horse","imoNumber":"IMO 9074729"}"#, "made.up-Q902"),
+        ("Airplane", r#"{"registrationNumber":"EP-XYZ"}"#, "made.up-Q903"),
         ("LegalEntity", r#"{"name":"Invented Trading"}"#, "un-KPe.903"),
-        ("Thing", r#"{"name":"Invented Star"}"#, "made_up-Q902"),
-        ("Vehicle", r#"{"name":"Invented Star"}"#, "made_up-Q902"),
+        ("Thing", r#"{"name":"Invented Star"}"#, "made.up-Q902"),
+        ("Vehicle", r#"{"name":"Invented Star"}"#, "made.up-Q902"),
     ] {
         let reply = server.post("/match/default?limit=50", &query(schema, properties));
         let all = reply.json();
@@ -157,23 +157,23 @@ fn terms_choose_who_answers_and_leaving_out_is_counted() {
         (found.join(" "), left_out)
     };
     let everybody = ask("default").0;
-    assert!(everybody.contains("ch-901") && everybody.contains("made_up-Q901"), "{everybody}");
+    assert!(everybody.contains("ch-901") && everybody.contains("made.up-Q901"), "{everybody}");
     let count = everybody.split(' ').count() as u64;
     for (terms, found, left_out) in [
-        ("made_up", "made_up-Q901", count - 1),
-        ("default?include_dataset=made_up", "made_up-Q901", count - 1),
-        ("made_up?include_dataset=ch", "ch-901 made_up-Q901", count - 2),
-        ("made_up?include_dataset=ch&exclude_dataset=ch", "made_up-Q901", count - 1),
+        ("made_up", "made.up-Q901", count - 1),
+        ("default?include_dataset=made_up", "made.up-Q901", count - 1),
+        ("made_up?include_dataset=ch", "ch-901 made.up-Q901", count - 2),
+        ("made_up?include_dataset=ch&exclude_dataset=ch", "made.up-Q901", count - 1),
         (
             "default?include_dataset=ch&include_dataset=made_up&exclude_entity_ids=Q901",
             "ch-901",
             count - 1,
         ),
         ("made_up?exclude_schema=Person", "", count),
-        ("made_up?changed_since=2026-05-06", "made_up-Q901", count - 1),
+        ("made_up?changed_since=2026-05-06", "made.up-Q901", count - 1),
         ("made_up?changed_since=2026-05-07", "", count),
         // Topics that are not known do not leave anybody out.
-        ("made_up?topics=sanction", "made_up-Q901", count - 1),
+        ("made_up?topics=sanction", "made.up-Q901", count - 1),
         ("ch?topics=role.pep", "", count),
         ("ch?topics=role.pep&topics=sanction", "ch-901", count - 1),
     ] {
@@ -189,7 +189,7 @@ fn a_body_and_a_single_query_may_have_terms_of_their_own() {
     let body = format!(
         r#"{{"params":{{"include_datasets":["made_up","ch"]}},"queries":{{
             "all":{{{person}}},
-            "but":{{{person},"params":{{"exclude_entity_ids":["made_up-Q901"],"limit":1}}}},
+            "but":{{{person},"params":{{"exclude_entity_ids":["made.up-Q901"],"limit":1}}}},
             "filtered":{{{person},"filters":{{"datasets":["made_up"],"countries":["ir","kp"]}}}},
             "elsewhere":{{{person},"params":{{"include_dataset":["atlantis"]}}}}
         }}}}"#
@@ -198,7 +198,7 @@ fn a_body_and_a_single_query_may_have_terms_of_their_own() {
     let found = |name: &str| ids(&all["responses"][name]).join(" ");
     assert_eq!(found("all").split(' ').count(), 2);
     assert_eq!(found("but"), "ch-901");
-    assert_eq!(found("filtered"), "made_up-Q901");
+    assert_eq!(found("filtered"), "made.up-Q901");
     assert_eq!(all["responses"]["elsewhere"]["status"], 404);
     assert_eq!(all["responses"]["elsewhere"]["detail"], "No such dataset: atlantis");
 }

@@ -59,7 +59,7 @@ fn a_batch_is_answered_by_get_and_by_form_alike() {
     assert_eq!(best["match"], true);
     assert!(best["score"].as_f64().unwrap() > 90.0 && best["score"].as_f64().unwrap() <= 100.0);
     assert_eq!(by_form["q1"], json!({"result": []}));
-    assert_eq!(by_form["q2"]["result"][0]["id"], "made_up-Q902");
+    assert_eq!(by_form["q2"]["result"][0]["id"], "made.up-Q902");
 }
 
 #[test]
@@ -67,12 +67,12 @@ fn rows_are_extended() {
     let scratch = Scratch::new();
     let server = Server::with_lists(&scratch);
     let extend =
-        r#"{"ids":["made_up-Q901","nobody"],"properties":[{"id":"birthDate"},{"id":"sanctions"}]}"#;
+        r#"{"ids":["made.up-Q901","nobody"],"properties":[{"id":"birthDate"},{"id":"sanctions"}]}"#;
     let (status, answer) = post(&server, &[("extend", extend)]);
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["meta"][0], json!({"id": "birthDate", "name": "birth date"}));
-    assert_eq!(answer["rows"]["made_up-Q901"]["birthDate"], json!([{"str": "1961-04-05"}]));
-    assert_eq!(answer["rows"]["made_up-Q901"]["sanctions"], json!([{"str": "Q901"}]));
+    assert_eq!(answer["rows"]["made.up-Q901"]["birthDate"], json!([{"str": "1961-04-05"}]));
+    assert_eq!(answer["rows"]["made.up-Q901"]["sanctions"], json!([{"str": "Q901"}]));
     assert_eq!(answer["rows"]["nobody"]["birthDate"], json!([]));
 }
 
@@ -81,7 +81,7 @@ fn a_query_that_cannot_be_read_has_no_answer_to_be_mistaken() {
     let scratch = Scratch::new();
     let server = Server::with_lists(&scratch);
     for (queries, why) in [
-        ("{", "EOF"),
+        ("{", "line 1, column 1: the text ends before"),
         (r#"{"q0":{"query":"x","type":"Persn"}}"#, "q0: schema `Persn`"),
         (r#"{"q0":{"query":""}}"#, "no name and no identifier"),
         (r#"{"q0":{"query":"a"},"q0":{"query":"b"}}"#, "written twice"),

@@ -12,13 +12,13 @@ fn faults_of_a_request_are_named() {
         (0..101).map(|n| format!(r#""q{n}":{{"schema":"Person","properties":{{}}}}"#)).collect();
     let many = format!(r#"{{"queries":{{{}}}}}"#, many.join(","));
     for (path, body, status, why) in [
-        ("/match/default", "", 422, "EOF"),
-        ("/match/default", "{", 422, "EOF"),
-        ("/match/default", "[]", 422, "invalid"),
-        ("/match/default", "{}", 422, "missing field `queries`"),
+        ("/match/default", "", 422, "ends before"),
+        ("/match/default", "{", 422, "ends before"),
+        ("/match/default", "[]", 422, "does not fit here"),
+        ("/match/default", "{}", 422, "queries: missing"),
         ("/match/default", r#"{"queries":{}}"#, 400, "No queries provided."),
         ("/match/default", r#"{"queries":{"a":{},"a":{}}}"#, 422, "`a` is written twice"),
-        ("/match/default", r#"{"queries":{"a":{}},"weight":{}}"#, 422, "unknown field `weight`"),
+        ("/match/default", r#"{"queries":{"a":{}},"weight":{}}"#, 422, "weight: unknown field"),
         ("/match/default", r#"{"queries":{"a":{}},"weights":{"x":1}}"#, 400, "weights cannot"),
         ("/match/default", r#"{"queries":{"a":{}},"config":{"x":1}}"#, 400, "config cannot"),
         ("/match/default", &many, 400, "at most 100"),

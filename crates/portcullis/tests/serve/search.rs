@@ -20,17 +20,17 @@ fn words_filters_and_pages() {
     for (rest, found) in [
         // Names in other spellings, beginnings of words, numbers, addresses.
         ("default?q=invented+tradng", "ch-930 un-KPe.903"),
-        ("default?q=inv+sta&sort=id", "ch-920 made_up-Q902"),
-        ("default?q=X0000001&sort=id&datasets=made_up", "made_up-Q901"),
+        ("default?q=inv+sta&sort=id", "ch-920 made.up-Q902"),
+        ("default?q=X0000001&sort=id&datasets=made_up", "made.up-Q901"),
         ("default?q=pyongyang", "un-KPe.903"),
-        ("default?q=invented&schema=Vessel&sort=id:desc", "made_up-Q902 ch-920"),
+        ("default?q=invented&schema=Vessel&sort=id:desc", "made.up-Q902 ch-920"),
         ("un?q=imagined&countries=IR&countries=kp", "un-IRi.901"),
-        ("default?filter=datasets:made_up&filter=countries:kp", "made_up-Q902"),
+        ("default?filter=datasets:made_up&filter=countries:kp", "made.up-Q902"),
         ("default?filter=datasets:made_up&filter=datasets:un&filter_op=AND", ""),
-        ("made_up?sort=id&limit=1&offset=1&fuzzy=true&simple=true", "made_up-Q902"),
+        ("made_up?sort=id&limit=1&offset=1&fuzzy=true&simple=true", "made.up-Q902"),
         (
             "made_up?sort=caption:desc",
-            "made_up-Q902 made_up-Q904 made_up-Q905 made_up-Q901 made_up-Q906 made_up-Q903",
+            "made.up-Q902 made.up-Q904 made.up-Q905 made.up-Q901 made.up-Q906 made.up-Q903",
         ),
         ("default?topics=role.pep&datasets=un", ""),
         ("default?changed_since=2026-04-01&datasets=un", ""),

@@ -16,6 +16,9 @@ pub const PARTIES_MAX: usize = 20_000_000;
 /// Depth of nested XML elements. The deepest official schema uses fourteen.
 pub const XML_DEPTH_MAX: usize = 64;
 
+/// Characters of the name of a list. It becomes the name of a folder.
+pub const LIST_NAME_CHARS_MAX: usize = 80;
+
 /// XML elements of one entry or one reference table. The largest known holds some thousand.
 pub const XML_ENTRY_NODES_MAX: usize = 500_000;
 

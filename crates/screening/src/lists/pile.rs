@@ -103,6 +103,14 @@ impl<'a> Pile<'a> {
         if self.parties.is_empty() {
             return Err(Refusal::empty(self.file, "no entry with a usable name"));
         }
+        if !is_list_name(list) {
+            let reason = format!("`{}` is no name of a list", shown(list));
+            let hint = format!(
+                "letters a to z, digits, `-` and `_`, at most {} of them: it names files and paths",
+                limits::LIST_NAME_CHARS_MAX
+            );
+            return Err(Refusal::Malformed(Fault::new(self.file, None, reason, &hint)));
+        }
         let share = self.nameless.saturating_mul(100);
         if all >= limits::NAMELESS_ENTRIES_MIN
             && share > all.saturating_mul(limits::NAMELESS_PERCENT_MAX)
@@ -133,4 +141,16 @@ impl<'a> Pile<'a> {
             records,
         })
     }
+}
+
+/// A list is named by the file, and its name goes into paths: `../x` would leave the store.
+fn is_list_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.len() <= limits::LIST_NAME_CHARS_MAX
+        && name.chars().all(plain)
+}
+
+fn shown(text: &str) -> String {
+    text.chars().flat_map(char::escape_default).take(limits::LIST_NAME_CHARS_MAX).collect()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::{self, Order};
 use super::draft::Draft;
-use super::fault::Refusal;
+use super::fault::{Fault, Refusal};
 use super::pile::Pile;
 use super::text::{decode, shorten};
 use super::{ListFile, SourceFile, country, only};
@@ -75,7 +75,9 @@ struct Name {
     family: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     given: Option<String>,
-    quality: String,
+    /// Left out, the first name is the primary one and the others are strong.
+    #[serde(default)]
+    quality: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -171,7 +173,7 @@ fn written(party: &ListedParty) -> Entry {
         whole: name.whole.clone(),
         family: name.family.clone(),
         given: name.given.clone(),
-        quality: word(QUALITIES, &name.quality),
+        quality: Some(word(QUALITIES, &name.quality)),
     });
     let birth = party.birth.iter().map(|birth| Birth {
         year_min: birth.year_min,
@@ -224,15 +226,14 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
     let mut records = 0_usize;
     while let Some((number, line)) = lines.next() {
         let entry: Entry = serde_json::from_str(line).map_err(|error| {
-            let reason = shorten(&error.to_string(), 200);
             if error.is_eof() && lines.peek().is_none() {
+                let reason = "the line ends before its JSON does";
                 Refusal::truncated(file.name, Some(number), reason)
             } else {
-                Refusal::malformed(file.name, Some(number), reason)
+                unread(&file, number, spoken(&error))
             }
         })?;
-        let draft =
-            draft(&entry).map_err(|reason| Refusal::malformed(file.name, Some(number), reason))?;
+        let draft = draft(&entry).map_err(|reason| unread(&file, number, reason))?;
         records = records.saturating_add(1);
         pile.take(draft, Some(number))?;
     }
@@ -247,9 +248,8 @@ pub(super) fn read(files: &[SourceFile<'_>]) -> Result<ListFile, Refusal> {
 }
 
 fn head(file: &SourceFile<'_>, number: u64, line: &str) -> Result<Head, Refusal> {
-    let head: Head = serde_json::from_str(line).map_err(|error| {
-        Refusal::malformed(file.name, Some(number), shorten(&error.to_string(), 200))
-    })?;
+    let head: Head =
+        serde_json::from_str(line).map_err(|error| unread(file, number, spoken(&error)))?;
     if head.portcullis_list != VERSION {
         let reason = format!("version {} of the form is not known", head.portcullis_list);
         return Err(Refusal::wrong_kind(file.name, reason));
@@ -257,15 +257,48 @@ fn head(file: &SourceFile<'_>, number: u64, line: &str) -> Result<Head, Refusal>
     let sound = |day: &String| date::day(day, Order::DayFirst).as_ref() == Some(day);
     if head.published.as_ref().is_some_and(|day| !sound(day)) {
         let reason = "`published` is not a day written YYYY-MM-DD";
-        return Err(Refusal::malformed(file.name, Some(number), reason));
+        return Err(unread(file, number, reason));
     }
     Ok(head)
 }
 
+/// A line that is not as the form wants it. It was written by an office, not fetched.
+fn unread(file: &SourceFile<'_>, line: u64, reason: impl Into<String>) -> Refusal {
+    let hint = "mend the line; docs/formats/lists.md shows the form under `portcullis-ndjson`";
+    Refusal::Malformed(Fault::new(file.name, Some(line), reason, hint))
+}
+
+/// The reader's words in ours, for those who write lists by hand.
+fn spoken(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let told = match text.split_once(' ') {
+        Some(("missing", rest)) => format!("{rest} is missing"),
+        Some(("unknown", rest)) => match rest.split_once(", expected ") {
+            Some((field, known)) => format!("{field} is not known here; known: {known}"),
+            None => format!("{rest} is not known here"),
+        },
+        Some(("invalid", rest)) => match rest.split_once(", expected ") {
+            Some((found, wanted)) => {
+                let found = found.trim_start_matches("type: ").trim_start_matches("value: ");
+                format!("{found} where {wanted} is wanted")
+            }
+            None => format!("invalid {rest}"),
+        },
+        Some(("duplicate", rest)) => format!("{rest} stands twice"),
+        _ => "not written as JSON is".to_owned(),
+    };
+    format!("column {}: {}", error.column(), shorten(&told, 200))
+}
+
 fn draft(entry: &Entry) -> Result<Draft, String> {
     let mut draft = Draft::new(&entry.entry, meaning(KINDS, "kind", &entry.kind)?);
-    for name in &entry.names {
-        let quality = meaning(QUALITIES, "quality", &name.quality)?;
+    for (at, name) in entry.names.iter().enumerate() {
+        let quality = match &name.quality {
+            Some(quality) => meaning(QUALITIES, "quality", quality)?,
+            None if at == 0 => NameQuality::Primary,
+            None => NameQuality::Strong,
+        };
         let part = |part: &Option<String>| part.clone().unwrap_or_default();
         draft.name_of_parts(&name.whole, &part(&name.given), &part(&name.family), quality);
     }
