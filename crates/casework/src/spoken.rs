@@ -148,6 +148,11 @@ pub fn spoken(text: &str) -> Spoken {
         }
         _ => {}
     }
+    // A form may be read from a list of its values; nobody writes one so.
+    if text.starts_with("invalid length ") {
+        let hint = "write an object, `{…}`, with the fields by name".to_owned();
+        return told(None, "a list does not fit here".to_owned(), hint);
+    }
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some((found, wanted)) =
             text.strip_prefix(kind).and_then(|rest| rest.split_once(", expected "))

@@ -14,7 +14,7 @@ fn faults_of_a_request_are_named() {
     for (path, body, status, why) in [
         ("/match/default", "", 422, "ends before"),
         ("/match/default", "{", 422, "ends before"),
-        ("/match/default", "[]", 422, "does not fit here"),
+        ("/match/default", "[]", 422, "a list does not fit here"),
         ("/match/default", "{}", 422, "queries: missing"),
         ("/match/default", r#"{"queries":{}}"#, 400, "No queries provided."),
         ("/match/default", r#"{"queries":{"a":{},"a":{}}}"#, 422, "`a` is written twice"),

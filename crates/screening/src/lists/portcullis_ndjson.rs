@@ -275,7 +275,7 @@ fn spoken(error: &serde_json::Error) -> String {
     let told = match text.split_once(' ') {
         Some(("missing", rest)) => format!("{rest} is missing"),
         Some(("unknown", rest)) => match rest.split_once(", expected ") {
-            Some((field, known)) => format!("{field} is not known here; known: {known}"),
+            Some((field, known)) => format!("{field} is not known here; {known}"),
             None => format!("{rest} is not known here"),
         },
         Some(("invalid", rest)) => match rest.split_once(", expected ") {

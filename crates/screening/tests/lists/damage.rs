@@ -131,7 +131,7 @@ fn own_form_refuses_what_it_does_not_know() {
     let own = main_text("own.ndjson");
     for (from, to, what) in [
         ("\"weak\"", "\"weakish\"", "quality `weakish` is none of"),
-        ("\"remarks\"", "\"remark\"", "unknown field"),
+        ("\"remarks\"", "\"remark\"", "field `remark` is not known here"),
         ("\"countries\":[\"IR\"]", "\"countries\":[\"Iran\"]", "not an ISO alpha-2 code"),
         ("2026-01-02", "2026-13-02", "not a day"),
         ("\"month\":4", "\"month\":14", "the birth is not"),
