@@ -42,7 +42,7 @@ use sides::Sides;
 pub(crate) use answers::about;
 pub(crate) use customer::{Asked, Customer, rescreened};
 pub(crate) use output::Output;
-pub(crate) use receipt::{BookAsked, Config, CustomerAsked, outcome};
+pub(crate) use receipt::{BookAsked, CustomerAsked, outcome};
 pub(crate) use render::one;
 pub(crate) use sides::{Side, Snapshots};
 

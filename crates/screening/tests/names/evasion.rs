@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use screening::listing::{ListedParty, PartyKind};
+use screening::listing::ListedParty;
 use screening::lists::{self, SourceFile, SourceKind};
 use screening::{Finding, Index, Meeting, Options, Query};
 
 use super::attack::METHODS;
+use super::{Line, lines};
 
 fn starter() -> Vec<ListedParty> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lists/starter.ndjson");
@@ -24,33 +25,9 @@ fn read(kind: SourceKind, path: &Path) -> Vec<ListedParty> {
     lists::read(kind, &[SourceFile { name: "list", bytes: &bytes }]).unwrap().parties
 }
 
-struct Attack {
-    line: &'static str,
-    kind: PartyKind,
-    /// How a part meets, or which trick is reported; `miss` for what is not found today.
-    seen: &'static str,
-    asked: &'static str,
-    listed: &'static str,
-}
-
-fn attacks() -> Vec<Attack> {
-    let lines = include_str!("evasions.txt").lines();
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let attack = |line: &'static str| {
-        let (head, listed) = line.split_once(" | ").unwrap();
-        let (kind, head) = head.split_once(' ').unwrap();
-        let (seen, asked) = head.split_once(' ').unwrap();
-        let kind = match kind {
-            "person" => PartyKind::Person,
-            "organisation" => PartyKind::Organisation,
-            kind => {
-                assert_eq!(kind, "vessel", "{line}");
-                PartyKind::Vessel
-            }
-        };
-        Attack { line, kind, seen, asked, listed }
-    };
-    lines.map(attack).collect()
+/// The mark says how a part meets, or which trick is reported; `miss` for what is not found today.
+fn attacks() -> Vec<Line> {
+    lines(include_str!("evasions.txt"))
 }
 
 /// `\u{..}` in the file, for what cannot be seen.
@@ -66,9 +43,9 @@ fn unescape(text: &str) -> String {
 }
 
 /// The starter list, and what else the attacks name.
-fn listed(attacks: &[Attack]) -> Vec<ListedParty> {
+fn listed(attacks: &[Line]) -> Vec<ListedParty> {
     let mut parties = starter();
-    for Attack { listed, kind, .. } in attacks {
+    for Line { listed, kind, .. } in attacks {
         let known = |p: &ListedParty| p.names.iter().any(|n| n.whole == *listed);
         if !parties.iter().any(known) {
             parties.push(super::index::party(listed, *kind, &[listed]));
@@ -84,7 +61,7 @@ fn attacks_are_seen_through() {
     let index = Index::build((0..).zip(&parties));
     let options = Options { limit: 1_000, ..Options::default() };
     let mut wrong = String::new();
-    for Attack { line, kind, seen, asked, listed } in &attacks {
+    for Line { line, kind, mark: seen, asked, listed } in &attacks {
         let query = Query { name: unescape(asked), kind: Some(*kind), ..Query::default() };
         let answer = index.search(&query, &options);
         assert_eq!(answer, index.search_brute(&query, &options), "{line}");

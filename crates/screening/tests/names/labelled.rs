@@ -5,44 +5,23 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use screening::listing::PartyKind;
 use screening::{Query, THRESHOLD, compare_names};
+
+use super::{Line, lines};
 
 /// Least share of right answers; what is wrong today stands in the scores with a mark.
 const RIGHT_MIN: f64 = 0.97;
 
-struct Pair {
-    kind: PartyKind,
-    same: bool,
-    left: &'static str,
-    right: &'static str,
+fn pairs() -> Vec<Line> {
+    let pairs = lines(include_str!("pairs.txt"));
+    assert!(pairs.iter().all(|pair| matches!(pair.mark, "=" | "!")));
+    pairs
 }
 
-fn pairs() -> Vec<Pair> {
-    let lines = include_str!("pairs.txt").lines();
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let pair = |line: &'static str| {
-        let (head, right) = line.split_once(" | ").unwrap();
-        let (kind, head) = head.split_once(' ').unwrap();
-        let (mark, left) = head.split_once(' ').unwrap();
-        let kind = match kind {
-            "person" => PartyKind::Person,
-            "organisation" => PartyKind::Organisation,
-            kind => {
-                assert_eq!(kind, "vessel", "{line}");
-                PartyKind::Vessel
-            }
-        };
-        assert!(matches!(mark, "=" | "!"), "{line}");
-        Pair { kind, same: mark == "=", left, right }
-    };
-    lines.map(pair).collect()
-}
-
-fn score(pair: &Pair) -> f64 {
+fn score(pair: &Line) -> f64 {
     let query =
         |name: &str| Query { name: name.to_owned(), kind: Some(pair.kind), ..Query::default() };
-    compare_names(&query(pair.left), &query(pair.right)).score
+    compare_names(&query(pair.asked), &query(pair.listed)).score
 }
 
 #[test]
@@ -50,11 +29,10 @@ fn labelled_pairs_keep_their_scores() {
     let (pairs, mut text, mut right) = (pairs(), String::new(), 0.0);
     for pair in &pairs {
         let score = score(pair);
-        let ok = (score >= THRESHOLD) == pair.same;
+        let ok = (score >= THRESHOLD) == (pair.mark == "=");
         right += f64::from(u8::from(ok));
-        let mark = if pair.same { '=' } else { '!' };
         let note = if ok { "" } else { "  WRONG" };
-        writeln!(text, "{score:.3} {mark} {} | {}{note}", pair.left, pair.right).unwrap();
+        writeln!(text, "{score:.3} {} {} | {}{note}", pair.mark, pair.asked, pair.listed).unwrap();
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/names/pairs.scores");
     if std::env::var_os("UPDATE").is_some() {

@@ -253,7 +253,9 @@ impl Ground<'_> {
         let screener = &screener.under(policy);
         let format = ScreenFormat::from_str(&config.format, false).map_err(malformed(receipt))?;
         let day: Date = receipt.as_of.parse().map_err(malformed(receipt))?;
-        let mut run = screen::Run::new(screener, &judgements, config.threshold, config.limit, day);
+        let limit = config.limit.ok_or("its configuration has no `limit`");
+        let limit = limit.map_err(malformed(receipt))?;
+        let mut run = screen::Run::new(screener, &judgements, config.threshold, limit, day);
         if let Some(asked) = &config.asked {
             run = run.asked(asked.parse().map_err(malformed(receipt))?);
         }

@@ -10,8 +10,9 @@ use super::replay::{Again, Ground, config, malformed, refused, row};
 use super::stage;
 use crate::cli::rescreen::RescreenFormat;
 use crate::command::rescreen::{
-    self, Asked, Book, BookAsked, Config, CustomerAsked, Output, Run, Side, Snapshots, Terms,
+    self, Asked, Book, BookAsked, CustomerAsked, Output, Run, Side, Snapshots, Terms,
 };
+use crate::command::screen::receipt::Config;
 use crate::files;
 use crate::receipt::{Receipt, SearchedList};
 

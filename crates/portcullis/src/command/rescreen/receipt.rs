@@ -10,6 +10,7 @@ use super::customer::{Asked, Customer, Rescreened, Tally};
 use super::sides::Side;
 use super::{Run, word};
 use crate::cli::rescreen::Rescreen;
+use crate::command::screen::receipt::Config;
 use crate::command::screen::rows::Row;
 use crate::files::Seal;
 use crate::receipt::log::Log;
@@ -19,24 +20,6 @@ use crate::receipt::{Answered, Before, Draft, SearchedList, Setting, Stamp};
 pub(crate) const CUSTOMER: &str = "rescreen";
 /// Kind of the receipt of a book.
 pub(crate) const BOOK: &str = "book";
-
-/// What the user chose, as a receipt holds it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Config {
-    /// The general threshold, as it counts.
-    pub(crate) threshold: f64,
-    /// Days after which a list clears nobody.
-    pub(crate) max_age: u32,
-    /// Digest of the screening policy; none for the built-in one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) policy: Option<String>,
-    /// Digest of the judgements that were given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) judgements: Option<String>,
-    /// How the answer is written.
-    pub(crate) format: String,
-}
 
 /// Makes receipts and keeps them.
 pub(crate) struct Keeper {
@@ -49,6 +32,8 @@ impl Keeper {
     pub(super) fn new(run: &Run, options: &Rescreen, log: Log) -> Result<Self> {
         let config = Config {
             threshold: run.how.threshold,
+            limit: None,
+            asked: None,
             max_age: options.lists.max_age,
             policy: run.policy.digest().map(str::to_owned),
             judgements: run.judgements.digest().map(str::to_owned),

@@ -9,14 +9,15 @@ use crate::cli::party::{Screen, ScreenFormat};
 use crate::receipt::log::Log;
 use crate::receipt::{Answered, Draft, Setting, Stamp};
 
-/// What the user chose, as a receipt holds it.
+/// What the user chose, as the receipt of a screening or a rescreening holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     /// Lowest score that is a hit, as it counts.
     pub(crate) threshold: f64,
-    /// Most hits for a name.
-    pub(crate) limit: usize,
+    /// Most hits for a name; a rescreening tells all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) limit: Option<usize>,
     /// The day of which the lists are, where it is another than that of the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) asked: Option<String>,
@@ -48,7 +49,7 @@ impl Keeper {
 pub(crate) fn stamp(run: &Run<'_>, max_age: u32, format: ScreenFormat) -> Result<Stamp> {
     let config = Config {
         threshold: run.how.threshold,
-        limit: run.how.limit,
+        limit: Some(run.how.limit),
         asked: run.asked.map(|day| day.to_string()),
         max_age,
         policy: run.screener.policy().digest().map(str::to_owned),
