@@ -15,31 +15,34 @@ fn legal_words() -> &'static HashSet<&'static str> {
     WORDS.get_or_init(|| tables().legal.iter().map(|(form, _)| form.as_str()).collect())
 }
 
+/// Whether a folded word is one of business, or a legal form.
+pub(crate) fn is_business(word: &str) -> bool {
+    tables().business.contains(word) || legal_words().contains(word)
+}
+
 /// The telling part of a name: without business words, whatever their language or abbreviation,
 /// and without legal forms of one word. `None` where nothing is left off, or too little is left.
 pub fn telling_part(name: &str) -> Option<String> {
-    let folded = fold(name);
-    let forms = legal_words();
-    let legal = |word: &str| forms.contains(word);
-    let words = &tables().business;
-    let kept: Vec<&str> = folded.words.iter().map(String::as_str).collect();
+    telling_words(&fold(name).words)
+}
+
+/// The same of a folded name.
+pub(crate) fn telling_words(words: &[String]) -> Option<String> {
     let kept: Vec<&str> =
-        kept.into_iter().filter(|word| !words.contains(*word) && !legal(word)).collect();
+        words.iter().map(String::as_str).filter(|word| !is_business(word)).collect();
     let letters = kept.iter().flat_map(|word| word.chars());
     // A letter of a script without an alphabet, or without vowels, tells more than a Latin one.
     let told: usize = letters.map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    let enough = told >= LETTERS_MIN && kept.len() < folded.words.len();
+    let enough = told >= LETTERS_MIN && kept.len() < words.len();
     enough.then(|| kept.join(" "))
 }
 
 /// Whether a text says by itself where somebody is or what they do, but not who they are: places,
 /// offices, forms of enterprise, words of business, titles and the like, or nothing at all.
 pub fn is_commonplace(text: &str) -> bool {
-    let forms = legal_words();
     let common = |word: &String| {
         let facts = tables().words.get(word.as_str());
-        forms.contains(word.as_str())
-            || tables().business.contains(word)
+        is_business(word)
             || facts.is_some_and(|f| {
                 f.place
                     || f.title

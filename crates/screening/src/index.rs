@@ -91,6 +91,11 @@ impl Lookup {
         self.read(self.shelf(hash))
     }
 
+    /// Whether there is any id under the lower half of `hash`.
+    pub(crate) fn has(&self, hash: u64) -> bool {
+        self.find(hash).next().is_some()
+    }
+
     /// Where the ids under the lower half of `hash` are. Apart from `read`, so that many hashes
     /// can wait for memory together.
     pub(crate) fn shelf(&self, hash: u64) -> Shelf {
@@ -267,7 +272,7 @@ impl Index {
     /// Runs whose hash is the lower half of `hash`.
     pub(crate) fn runs_under(&self, hash: u64) -> &[ListedRun] {
         let wanted = run_hash(hash);
-        let slot = at(wanted >> (32 - self.run_bits));
+        let slot = at(wanted.checked_shr(32 - self.run_bits).unwrap_or(0));
         let from = self.run_starts.get(slot).copied().unwrap_or(0);
         let to = self.run_starts.get(slot + 1).copied().unwrap_or(from);
         let shelf = self.runs.get(at(from)..at(to)).unwrap_or_default();

@@ -46,7 +46,10 @@ fn is_vowel(b: u8) -> bool {
 pub(crate) fn sound(word: &str, out: &mut Vec<u8>) {
     out.clear();
     // Latvian adds an s to foreign names: "Lavrovs", "Sergejs".
-    let latvian = ["ovs", "evs", "ejs", "ijs", "ajs"].iter().any(|e| word.ends_with(e));
+    let latvian = matches!(
+        word.as_bytes(),
+        [.., b'o' | b'e', b'v', b's'] | [.., b'e' | b'i' | b'a', b'j', b's']
+    );
     let word = if latvian { word.get(..word.len() - 1).unwrap_or(word) } else { word };
     let mut rest = word.as_bytes();
     if let Some(after) = servant(rest) {
@@ -88,10 +91,8 @@ fn step(first: u8, rest: &[u8], before: Option<u8>) -> (usize, &'static [u8]) {
     if glides && before.is_none_or(is_vowel) {
         return (2, b"v");
     }
-    for (from, to) in groups(first) {
-        if rest.starts_with(from) {
-            return (from.len(), to);
-        }
+    if let Some(found) = group(rest) {
+        return found;
     }
     let next = rest.get(1).copied();
     let code: &[u8] = match first {
@@ -133,25 +134,31 @@ fn step(first: u8, rest: &[u8], before: Option<u8>) -> (usize, &'static [u8]) {
     (1, code)
 }
 
-/// Letters that make one sound together, by the first.
-fn groups(first: u8) -> &'static [(&'static [u8], &'static [u8])] {
-    match first {
-        b's' => &[(b"shch", b"S"), (b"sch", b"S"), (b"sh", b"S")],
-        b't' => &[(b"tch", b"C"), (b"tj", b"C"), (b"th", b"t"), (b"tz", b"ts")],
-        b'c' => &[(b"ch", b"C"), (b"cz", b"C"), (b"ck", b"k")],
-        b'd' => &[(b"dzh", b"J"), (b"dj", b"J"), (b"dh", b"d")],
-        b'z' => &[(b"zh", b"Z")],
-        b'k' => &[(b"kh", b"h")],
-        b'g' => &[(b"gh", b"g")],
-        b'p' => &[(b"ph", b"f")],
-        b'q' => &[(b"qu", b"k")],
-        b'o' => &[(b"ou", b"u"), (b"oo", b"u")],
-        b'e' => &[(b"eo", b"u"), (b"eu", b"u"), (b"ei", b"i"), (b"ey", b"i")],
-        b'u' => &[(b"ue", b"u")],
-        b'a' => &[(b"ai", b"i"), (b"ay", b"i"), (b"ae", b"i")],
-        b'i' => &[(b"ie", b"i")],
-        _ => &[],
-    }
+/// Letters that make one sound together: how many, and what they sound like.
+fn group(rest: &[u8]) -> Option<(usize, &'static [u8])> {
+    let (used, code): (usize, &[u8]) = match rest {
+        [b's', b'h', b'c', b'h', ..] => (4, b"S"),
+        [b's', b'c', b'h', ..] => (3, b"S"),
+        [b's', b'h', ..] => (2, b"S"),
+        [b't', b'c', b'h', ..] => (3, b"C"),
+        [b't', b'j', ..] => (2, b"C"),
+        [b't', b'h', ..] => (2, b"t"),
+        [b't', b'z', ..] => (2, b"ts"),
+        [b'c', b'h' | b'z', ..] => (2, b"C"),
+        [b'c', b'k', ..] => (2, b"k"),
+        [b'd', b'z', b'h', ..] => (3, b"J"),
+        [b'd', b'j', ..] => (2, b"J"),
+        [b'd', b'h', ..] => (2, b"d"),
+        [b'z', b'h', ..] => (2, b"Z"),
+        [b'k', b'h', ..] => (2, b"h"),
+        [b'g', b'h', ..] => (2, b"g"),
+        [b'p', b'h', ..] => (2, b"f"),
+        [b'q', b'u', ..] => (2, b"k"),
+        [b'o', b'u' | b'o', ..] | [b'e', b'o' | b'u', ..] | [b'u', b'e', ..] => (2, b"u"),
+        [b'e', b'i' | b'y', ..] | [b'a', b'i' | b'y' | b'e', ..] | [b'i', b'e', ..] => (2, b"i"),
+        _ => return None,
+    };
+    Some((used, code))
 }
 
 /// Consonants only, in classes that Arabic and Hebrew letters and their Latin readings share.

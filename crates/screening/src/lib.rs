@@ -123,6 +123,9 @@ mod search;
 // Names within a name, searched with it.
 mod within;
 
+// What is known of words against an index.
+mod recall;
+
 // Who cannot be there, without a search.
 mod sieve;
 
@@ -136,8 +139,8 @@ pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
 pub use probability::{Probability, SIGNALS, signals};
+pub use recall::Memory;
 pub use save::MATCHING;
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};
 pub use search::{compare_names, same_after_folding};
-pub use sieve::Memory;
 pub use within::Inner;

@@ -176,12 +176,13 @@ pub(crate) fn equal_to_run<'a>(
 /// Dictionary parts that are the initials of two neighbours.
 pub(crate) fn equal_to_initials<'a>(
     index: &'a Index,
-    pair: &[Brief],
+    pair: [Brief; 2],
 ) -> impl Iterator<Item = Id> + use<'a> {
-    let heads: Vec<u8> = pair.iter().filter_map(Brief::initial).collect();
-    let sound = heads.iter().copied().all(is_initial_letter);
-    let found = sound.then(|| index.lookup.find(hash(tag::LETTERS, &heads)));
-    let pair = pair.to_vec();
+    let heads = match pair.each_ref().map(Brief::initial) {
+        [Some(a), Some(b)] if is_initial_letter(a) && is_initial_letter(b) => Some([a, b]),
+        _ => None,
+    };
+    let found = heads.map(|heads| index.lookup.find(hash(tag::LETTERS, &heads)));
     found.into_iter().flatten().filter(move |number| {
         let mut met = false;
         if let Some(part) = index.part(*number) {
@@ -312,9 +313,9 @@ impl<'a> Links<'a> {
     /// Dictionary parts that are the initials of two neighbours in the query.
     fn link_initials(&mut self) {
         for (q, pair) in (0_u8..).zip(self.query.windows(2)) {
-            let pair: Vec<_> = pair.iter().map(|p| p.brief).collect();
+            let [a, b] = pair else { continue };
             let kind = RunKind::Initials;
-            let equal = equal_to_initials(self.index, &pair);
+            let equal = equal_to_initials(self.index, [a.brief, b.brief]);
             self.links.extend(equal.map(|part| Link { part, q, q_len: 2, met: None, kind }));
         }
     }

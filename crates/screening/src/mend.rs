@@ -32,8 +32,9 @@ struct Words {
     /// By the word with no letter twice in a row, and by its consonants; empty if two share it.
     squeezed: Map<String, &'static str>,
     bare: Map<String, &'static str>,
-    /// Words of business, in order.
+    /// Words of business, in order; and all that are put together.
     ordered: Vec<&'static str>,
+    sorted: Vec<&'static str>,
 }
 
 fn words() -> &'static Words {
@@ -60,7 +61,9 @@ fn words() -> &'static Words {
         let mut ordered: Vec<&str> =
             whole.iter().filter(|word| t.business.contains(**word)).copied().collect();
         ordered.sort_unstable();
-        Words { whole, legal, squeezed, bare, ordered }
+        let mut sorted: Vec<&str> = whole.iter().copied().collect();
+        sorted.sort_unstable();
+        Words { whole, legal, squeezed, bare, ordered, sorted }
     })
 }
 
@@ -127,6 +130,16 @@ fn lengthened(word: &str) -> Option<&'static str> {
 /// Whether a word is read as another one where it ends a name.
 pub(crate) fn is_cut(word: &str) -> bool {
     lengthened(word).is_some()
+}
+
+/// Whether a word may be read as another one, or as part of one, in some name.
+pub(crate) fn may_mend(word: &str) -> bool {
+    let sorted = &words().sorted;
+    let longer = sorted.get(sorted.partition_point(|whole| *whole <= word));
+    let begins = longer.is_some_and(|whole| whole.starts_with(word));
+    let mut left = Vec::new();
+    parted(word, &mut left);
+    begins || is_cut(word) || restored(word).is_some() || left.len() > 1
 }
 
 /// A word with doubled letters or without vowels, as it should be.

@@ -225,22 +225,26 @@ const HALF_CHARS_MAX: usize = 3;
 /// Shortest compound.
 const COMPOUND_CHARS_MIN: usize = 4;
 
-/// The compounds of a name.
-pub(crate) fn compounds(parts: &[&Part]) -> Vec<Compound> {
+/// Neighbours that make a compound, and the place of the first.
+pub(crate) fn pairs<'p>(parts: &[&'p Part]) -> impl Iterator<Item = (u8, [&'p Part; 2])> {
     let whole = |p: &Part| !matches!(p.role, Role::Number | Role::LegalForm(_) | Role::Stopword);
-    let mut out = Vec::new();
-    for (start, pair) in (0_u8..).zip(parts.windows(2)) {
-        let [a, b] = pair else { continue };
-        let (x, y) = (a.latin(), b.latin());
-        let short = x.len().min(y.len()) <= HALF_CHARS_MAX && a.script == b.script;
-        if short && whole(a) && whole(b) && x.len() + y.len() >= COMPOUND_CHARS_MIN {
-            out.push(Compound { part: joined(a, b), start });
-        }
-    }
-    out
+    (0_u8..).zip(parts.windows(2)).filter_map(move |(start, pair)| {
+        let [a, b] = pair else { return None };
+        let (x, y) = (a.latin().len(), b.latin().len());
+        let short = x.min(y) <= HALF_CHARS_MAX && a.script == b.script;
+        let fits = short && whole(a) && whole(b) && x + y >= COMPOUND_CHARS_MIN;
+        fits.then_some((start, [*a, *b]))
+    })
 }
 
-fn joined(a: &Part, b: &Part) -> Part {
+/// The compounds of a name.
+pub(crate) fn compounds(parts: &[&Part]) -> Vec<Compound> {
+    let compound = |(start, [a, b]): (u8, [&Part; 2])| Compound { part: joined(a, b), start };
+    pairs(parts).map(compound).collect()
+}
+
+/// Two neighbours as one part.
+pub(crate) fn joined(a: &Part, b: &Part) -> Part {
     let mut buffer = Vec::new();
     let latin = format!("{}{}", a.latin(), b.latin());
     key::sound(&latin, &mut buffer);

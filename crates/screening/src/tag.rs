@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::edit::Pattern;
 use crate::key::{Map, hash};
 use crate::listing::PartyKind;
-use crate::mend::mended;
+use crate::mend::{may_mend, mended};
 use crate::name::{Name, Part, Role, foreign, forms, skeletons, tag};
 use crate::normalise::{Finding, WORDS_MAX, fold};
 use crate::policy::weight;
@@ -23,6 +23,13 @@ const LEGAL_WORDS_MAX: usize = 5;
 pub(crate) fn words_of(folded: Vec<String>, kind: Option<PartyKind>) -> Vec<String> {
     let words = cut_eastern(folded);
     if kind == Some(PartyKind::Person) { words } else { numbers(mended(words)) }
+}
+
+/// Whether `words_of` gives a folded word as it is, whatever stands beside it: of a person, and of
+/// anybody else.
+pub(crate) fn is_fixed(word: &str) -> [bool; 2] {
+    let eastern = !word.is_ascii() && matches!(script_of_word(word), Script::Han | Script::Hangul);
+    [!eastern, !eastern && number(word).is_none() && !may_mend(word)]
 }
 
 /// A legal form at a place among words, and how many words it takes.
@@ -142,21 +149,24 @@ fn cut_eastern(words: Vec<String>) -> Vec<String> {
     out
 }
 
+/// The number that a word says, and whether it is one of tens.
+fn number(word: &str) -> Option<(u32, bool)> {
+    if let Some(facts) = tables().words.get(word) {
+        return facts.number;
+    }
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| word.strip_suffix(s));
+    let digits = digits.unwrap_or(word);
+    let short = !digits.is_empty() && digits.len() <= 4;
+    let numeric = short && digits.bytes().all(|b| b.is_ascii_digit());
+    if numeric { digits.parse().ok().map(|n| (n, false)) } else { None }
+}
+
 /// Number words and ordinals as digits; "forty four" is one number.
 fn numbers(words: Vec<String>) -> Vec<String> {
-    let value = |w: &str| -> Option<(u32, bool)> {
-        if let Some(facts) = tables().words.get(w) {
-            return facts.number;
-        }
-        let digits = ["st", "nd", "rd", "th"].iter().find_map(|s| w.strip_suffix(s)).unwrap_or(w);
-        let short = !digits.is_empty() && digits.len() <= 4;
-        let numeric = short && digits.bytes().all(|b| b.is_ascii_digit());
-        if numeric { digits.parse().ok().map(|n| (n, false)) } else { None }
-    };
     let mut out: Vec<String> = Vec::with_capacity(words.len());
     let mut open: Option<u32> = None;
     for word in words {
-        let found = value(&word);
+        let found = number(&word);
         match (open, found) {
             (Some(tens), Some((unit, false))) if (1..10).contains(&unit) => {
                 out.pop();

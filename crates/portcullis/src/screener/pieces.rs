@@ -1,7 +1,7 @@
 //! The names that stand within a name: behind "care of", in brackets, between other words, without
 //! the words of every business, with letters spaced out, or turned round.
 
-use screening::{is_commonplace, telling_part};
+use screening::is_commonplace;
 
 /// A part of a name that is searched by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,8 +105,12 @@ fn parts(sign: char) -> bool {
 }
 
 /// The whole name, then the names within it: a listed name does not become harmless behind "care
-/// of". The flag says that there were more than are searched.
-pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
+/// of". The flag says that there were more than are searched. `telling` gives what is left of a name
+/// without the words of every business.
+pub(super) fn pieces(
+    name: &str,
+    telling: &mut dyn FnMut(&str) -> Option<String>,
+) -> (Vec<Piece>, bool) {
     let name = &joined_strokes(name);
     let mut found = Found(vec![Piece::new(name.clone(), WHOLE)]);
     let mut cut = false;
@@ -124,7 +128,7 @@ pub(super) fn pieces(name: &str) -> (Vec<Piece>, bool) {
     found.add(turned(name), WHOLE);
     let whole: Vec<String> = found.0.iter().map(|piece| piece.text.clone()).collect();
     for text in whole {
-        found.add(telling_part(&text), TELLING);
+        found.add(telling(&text), TELLING);
     }
     windows(name, &mut found);
     (found.0, cut)
@@ -158,15 +162,26 @@ fn joined_strokes(name: &str) -> String {
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a text begins with a word, in either case.
+fn begins(text: &[u8], word: &str) -> bool {
+    let head = text.get(..word.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
 /// Whether a word of `BETWEEN` is in the name; most names have none.
 fn has_between(name: &str) -> bool {
-    let begins = |tail: &[u8], between: &&str| {
-        tail.get(..between.len()).is_some_and(|t| t.eq_ignore_ascii_case(between.as_bytes()))
-    };
     let bytes = name.as_bytes();
     let spaces = bytes.iter().enumerate().filter(|(_, byte)| **byte == b' ');
-    let mut tails = spaces.filter_map(|(at, _)| bytes.get(at..));
+    let mut tails =
+        spaces.filter_map(|(at, _)| bytes.get(at..)).filter(|tail| may_stand(tail.get(1)));
     tails.any(|tail| BETWEEN.iter().any(|between| begins(tail, between)))
+}
+
+/// Whether a word of `BETWEEN` may begin with a byte: most words do not get further than that.
+fn may_stand(first: Option<&u8>) -> bool {
+    let own = |between: &&str| between.as_bytes().get(1).copied();
+    let Some(first) = first.map(u8::to_ascii_lowercase) else { return false };
+    BETWEEN.iter().filter_map(own).any(|own| own == first)
 }
 
 fn separated(name: &str) -> Vec<(String, Weight)> {
@@ -203,12 +218,12 @@ fn is_family_and_given(name: &str) -> bool {
 
 /// "(aka Listed Name)" without the word that stands before the name.
 fn without_between(piece: &str) -> &str {
-    let begins = |between: &&str| {
-        let between = between.trim_start();
-        let head = piece.get(..between.len())?;
-        head.eq_ignore_ascii_case(between).then_some(between.len())
-    };
-    let len = BETWEEN.iter().filter_map(begins).max();
+    if !may_stand(piece.as_bytes().first()) {
+        return piece;
+    }
+    let words = BETWEEN.iter().map(|between| between.trim_start());
+    let words = words.filter(|between| begins(piece.as_bytes(), between));
+    let len = words.map(str::len).max();
     len.and_then(|len| piece.get(len..)).map_or(piece, str::trim)
 }
 
@@ -279,7 +294,13 @@ fn windows(name: &str, found: &mut Found) {
 
 #[cfg(test)]
 mod test {
-    use super::{PIECES_MAX, SINGLE, pieces};
+    use screening::telling_part;
+
+    use super::{PIECES_MAX, Piece, SINGLE};
+
+    fn pieces(name: &str) -> (Vec<Piece>, bool) {
+        super::pieces(name, &mut telling_part)
+    }
 
     fn texts(name: &str) -> Vec<String> {
         pieces(name).0.into_iter().map(|piece| piece.text).collect()

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use screening::telling_part;
 use screening::{Band, FactKind, Finding, Hit, Index, Inner, Memory, Options, Outcome, Query};
 
 use super::pieces::{self, Piece};
@@ -46,7 +47,8 @@ pub(crate) fn sift(pool: &Pool<'_>, who: &Who, how: &How, memory: &mut Memory) -
     let who = &*who.with_numbers_of_its_name();
     let mut query = query(who);
     let mut best = Best::default();
-    for (at, piece) in pieces::pieces(&who.name).0.iter().enumerate() {
+    let mut telling = |name: &str| pool.index.telling_part(name, memory);
+    for (at, piece) in pieces::pieces(&who.name, &mut telling).0.iter().enumerate() {
         query.name.clone_from(&piece.text);
         if pool.index.may_find(&query, how.least, memory) {
             let part = (piece, at > 0);
@@ -106,7 +108,7 @@ fn query(who: &Who) -> Query {
 /// Searches for a party.
 pub(crate) fn search(pool: &Pool<'_>, who: &Who, how: &How) -> Sought {
     let who = &*who.with_numbers_of_its_name();
-    let (pieces, cut) = pieces::pieces(&who.name);
+    let (pieces, cut) = pieces::pieces(&who.name, &mut telling_part);
     let mut query = query(who);
     let mut best = Best::default();
     let mut notes = who.notes.clone();
