@@ -199,7 +199,7 @@ impl Index {
             let most = edits_most(part.is_compound());
             for form in &part.forms {
                 if edited(part) {
-                    neighbourhood(form.latin.as_bytes(), most, &mut |w| add(hash(tag::LETTERS, w)));
+                    neighbourhood(form.latin.as_bytes(), most, tag::LETTERS, &mut add);
                     add(form.key);
                 } else {
                     add(hash(tag::LETTERS, form.latin.as_bytes()));

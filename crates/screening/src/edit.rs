@@ -1,6 +1,8 @@
 //! Edit distance with transpositions of neighbours (optimal string alignment), bit-parallel,
 //! and the deletion neighbourhood that finds everything within it.
 
+use crate::key::Hashed;
+
 /// Longest word compared by edits; longer words compare by equality only.
 pub(crate) const EDIT_CHARS_MAX: usize = 40;
 
@@ -91,27 +93,29 @@ impl Pattern {
     }
 }
 
-/// Calls `found` with `word` and every word made from it by deleting up to `deletions` letters,
-/// and no more than `most`.
-pub(crate) fn neighbourhood(word: &[u8], most: usize, found: &mut dyn FnMut(&[u8])) {
-    found(word);
+/// Calls `found` with the hash of `word` and of every word made from it by deleting up to `deletions`
+/// letters, and no more than `most`.
+pub(crate) fn neighbourhood(word: &[u8], most: usize, tag: u8, found: &mut dyn FnMut(u64)) {
+    let whole = Hashed::new(tag);
+    found(whole.then(word).end());
     let depth = deletions(word.len()).min(most);
     if depth == 0 {
         return;
     }
-    let mut once = Vec::with_capacity(word.len());
-    let mut twice = Vec::with_capacity(word.len());
-    for i in 0..word.len() {
-        once.clear();
-        once.extend(word.iter().enumerate().filter(|(at, _)| *at != i).map(|(_, b)| *b));
-        found(&once);
+    let mut before = whole;
+    let mut rest = word;
+    while let Some((own, after)) = rest.split_first() {
+        found(before.then(after).end());
         if depth == 2 {
-            for j in i..once.len() {
-                twice.clear();
-                twice.extend(once.iter().enumerate().filter(|(at, _)| *at != j).map(|(_, b)| *b));
-                found(&twice);
+            let (mut before, mut rest) = (before, after);
+            while let Some((own, after)) = rest.split_first() {
+                found(before.then(after).end());
+                before = before.then(&[*own]);
+                rest = after;
             }
         }
+        before = before.then(&[*own]);
+        rest = after;
     }
 }
 
@@ -157,9 +161,9 @@ mod tests {
             let max = edits_max(a.len(), b.len());
             if max > 0 && Pattern::new(&a).distance(b.as_bytes()) <= max {
                 let mut left = std::collections::HashSet::new();
-                neighbourhood(a.as_bytes(), 2, &mut |w| { left.insert(w.to_vec()); });
+                neighbourhood(a.as_bytes(), 2, 0, &mut |hash| { left.insert(hash); });
                 let mut met = false;
-                neighbourhood(b.as_bytes(), 2, &mut |w| met |= left.contains(w));
+                neighbourhood(b.as_bytes(), 2, 0, &mut |hash| met |= left.contains(&hash));
                 proptest::prop_assert!(met, "{} {}", a, b);
             }
         }

@@ -106,6 +106,12 @@ impl Lookup {
         Shelf { wanted, from, to }
     }
 
+    /// The first entry of a shelf, whichever hash it is under: to be asked for beforehand, so that
+    /// many shelves wait for memory together.
+    pub(crate) fn first(&self, shelf: &Shelf) -> u64 {
+        self.entries.get(at(shelf.from)).copied().unwrap_or(u64::MAX)
+    }
+
     /// The ids on a shelf.
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is the id")]
     pub(crate) fn read(&self, shelf: Shelf) -> impl Iterator<Item = Id> {
@@ -116,6 +122,18 @@ impl Lookup {
             .skip_while(move |e| **e >> 32 < wanted)
             .take_while(move |e| **e >> 32 == wanted)
             .map(|e| *e as Id)
+    }
+}
+
+impl Shelf {
+    /// Whether there is nothing on it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.from == self.to
+    }
+
+    /// Whether what is wanted cannot be on a shelf that begins with this entry.
+    pub(crate) fn begins_after(&self, first: u64) -> bool {
+        first >> 32 > self.wanted
     }
 }
 

@@ -5,13 +5,27 @@
 
 /// A short hash for tables; FNV-1a, the same on every machine.
 pub(crate) fn hash(tag: u8, text: &[u8]) -> u64 {
-    let mut h = 0xCBF2_9CE4_8422_2325_u64 ^ u64::from(tag);
-    h = h.wrapping_mul(0x0100_0000_01B3);
-    for b in text {
-        h = (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3);
+    Hashed::new(tag).then(text).end()
+}
+
+/// A hash of what came so far.
+#[derive(Clone, Copy)]
+pub(crate) struct Hashed(u64);
+
+impl Hashed {
+    pub(crate) fn new(tag: u8) -> Hashed {
+        Hashed((0xCBF2_9CE4_8422_2325_u64 ^ u64::from(tag)).wrapping_mul(0x0100_0000_01B3))
     }
-    // FNV mixes the high bits badly for short text.
-    h ^ (h >> 32)
+
+    pub(crate) fn then(self, text: &[u8]) -> Hashed {
+        let step = |h: u64, b: &u8| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3);
+        Hashed(text.iter().fold(self.0, step))
+    }
+
+    pub(crate) fn end(self) -> u64 {
+        // FNV mixes the high bits badly for short text.
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 /// The same as a hasher for maps that hold our own tables only: nobody can choose the keys, so

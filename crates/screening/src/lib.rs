@@ -99,7 +99,10 @@ mod index;
 // From listed parties to an index.
 mod build;
 
-// Listed parts that agree with a query.
+// Listed parts that may agree with a query.
+mod gather;
+
+// Those that do.
 mod link;
 
 // Query parts side by side.

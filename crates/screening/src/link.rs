@@ -15,8 +15,9 @@ use crate::compare::{
     initials, run_cell, similarity,
 };
 use crate::edit::{edits_most, neighbourhood, one_less};
-use crate::index::{Id, Index, LEGAL, ListedRun, Shelf, at, edited, unpack};
-use crate::key::hash;
+use crate::gather::Found;
+use crate::index::{Id, Index, LEGAL, ListedRun, at, edited, unpack};
+use crate::key::{Hashed, hash};
 use crate::name::{
     COMPOUND, Part, Role, Run, acronym_hash, is_initial_letter, join_hash, runs, tag, turned_hashes,
 };
@@ -58,48 +59,6 @@ pub(crate) struct Links<'a> {
     pub(crate) runs: Vec<(u8, ListedRun)>,
     /// Query parts that can be met without a link: initials.
     pub(crate) loose: u64,
-}
-
-/// Dictionary parts to be compared, each once.
-struct Found {
-    shelves: Vec<Shelf>,
-    ids: Vec<Id>,
-    /// Fetched in one go: so the visits to memory overlap.
-    briefs: Vec<Brief>,
-    /// One bit for each dictionary part.
-    seen: Vec<u64>,
-}
-
-impl Found {
-    fn new(index: &Index) -> Found {
-        let seen = vec![0; index.dictionary.len() / 64 + 1];
-        Found { shelves: Vec::new(), ids: Vec::new(), briefs: Vec::new(), seen }
-    }
-
-    fn clear(&mut self) {
-        for id in self.ids.drain(..) {
-            if let Some(word) = self.seen.get_mut(at(id / 64)) {
-                *word = 0;
-            }
-        }
-        self.briefs.clear();
-    }
-
-    /// Adds what the shelves hold.
-    fn read(&mut self, index: &Index) {
-        let from = self.ids.len();
-        for shelf in self.shelves.drain(..) {
-            for id in index.lookup.read(shelf) {
-                let Some(word) = self.seen.get_mut(at(id / 64)) else { continue };
-                if *word >> (id % 64) & 1 == 0 {
-                    *word |= 1 << (id % 64);
-                    self.ids.push(id);
-                }
-            }
-        }
-        let new = self.ids.get(from..).unwrap_or_default();
-        self.briefs.extend(new.iter().filter_map(|id| index.briefs.get(at(*id)).copied()));
-    }
 }
 
 /// From a part to its links: open addressing, sized for one query.
@@ -145,6 +104,9 @@ impl Slots {
         }
     }
 }
+
+/// Links of a query, usually: room that need not grow.
+const LINKS_USUAL: usize = 256;
 
 /// Agreement of two parts, either of which may be a compound.
 pub(crate) fn meet(prepared: &Prepared<'_>, other: &Part, compound: bool) -> Option<Met> {
@@ -207,7 +169,7 @@ impl<'a> Links<'a> {
             index,
             query,
             parts,
-            links: Vec::new(),
+            links: Vec::with_capacity(LINKS_USUAL),
             slots: Slots { table: Vec::new(), mask: 0 },
             runs: Vec::new(),
             loose,
@@ -219,6 +181,7 @@ impl<'a> Links<'a> {
         for (start, compound) in compounds {
             links.link_part(*start, COMPOUND, compound, &mut found);
         }
+        found.give_back();
         for run in runs(&links.parts, true) {
             links.link_run(&run);
         }
@@ -234,22 +197,22 @@ impl<'a> Links<'a> {
     fn link_part(&mut self, q: u8, q_len: u8, prepared: &Prepared<'_>, found: &mut Found) {
         let part = prepared.part;
         let most = edits_most(q_len > 1);
-        let lookup = &self.index.lookup;
+        let index = self.index;
         // What the tables join comes first: the rest needs no look at them.
         found.clear();
-        let mut look = |hash: u64| found.shelves.push(lookup.shelf(hash));
+        let mut look = |hash: u64| found.look(index, hash);
         part.groups.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
         part.groups.iter().for_each(|g| look(hash(tag::NEAR, &g.to_le_bytes())));
         part.near.iter().for_each(|g| look(hash(tag::GROUP, &g.to_le_bytes())));
         found.read(self.index);
         let tabled = found.ids.len();
-        let mut look = |hash: u64| found.shelves.push(lookup.shelf(hash));
+        let mut look = |hash: u64| found.look(index, hash);
         for form in &part.forms {
             if edited(part) {
-                neighbourhood(form.latin.as_bytes(), most, &mut |w| look(hash(tag::LETTERS, w)));
+                neighbourhood(form.latin.as_bytes(), most, tag::LETTERS, &mut look);
                 look(form.key);
-                let back: Vec<u8> = form.latin.bytes().rev().collect();
-                look(hash(tag::LETTERS, &back));
+                let letters = form.latin.bytes().rev();
+                look(letters.fold(Hashed::new(tag::LETTERS), |all, b| all.then(&[b])).end());
             } else {
                 look(hash(tag::LETTERS, form.latin.as_bytes()));
             }

@@ -250,7 +250,7 @@ impl Index {
         letters.extend_from_slice(b.latin().as_bytes());
         let mut found = false;
         let mut look = |hash: u64| found = found || self.lookup.has(hash);
-        neighbourhood(letters, edits_most(true), &mut |word| look(hash(tag::LETTERS, word)));
+        neighbourhood(letters, edits_most(true), tag::LETTERS, &mut look);
         key::sound(std::str::from_utf8(letters).unwrap_or_default(), sound);
         look(hash(tag::KEY, sound));
         letters.reverse();
