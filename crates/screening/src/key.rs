@@ -70,7 +70,33 @@ pub(crate) fn sound(word: &str, out: &mut Vec<u8>) {
         out.extend_from_slice(b"abd");
         rest = after;
     }
-    while let Some(&first) = rest.first() {
+    hear(rest, 0, out);
+    if out.ends_with(b"uf") && word.ends_with("ff") {
+        out.pop();
+        out.push(b'v');
+    }
+}
+
+/// Letters that one step looks at, at most.
+const STEP_MAX: usize = 4;
+
+/// Writes how the sound key begins of every word that begins with `word`.
+pub(crate) fn opening(word: &str, out: &mut Vec<u8>) {
+    out.clear();
+    // What comes after a servant may be of the next word.
+    if !word.starts_with("abd") {
+        hear(word.as_bytes(), STEP_MAX - 1, out);
+    }
+    // The f of "uff" is changed at the end.
+    if out.last() == Some(&b'f') {
+        out.pop();
+    }
+}
+
+/// Adds the key of a word but for what begins in the last `left` letters.
+fn hear(word: &[u8], left: usize, out: &mut Vec<u8>) {
+    let mut rest = word;
+    while let Some(&first) = rest.first().filter(|_| rest.len() > left) {
         let (used, code) = step(first, rest, out.last().copied());
         for b in code {
             // Doubled letters and lengthened vowels are one.
@@ -79,10 +105,6 @@ pub(crate) fn sound(word: &str, out: &mut Vec<u8>) {
             }
         }
         rest = rest.get(used..).unwrap_or_default();
-    }
-    if out.ends_with(b"uf") && word.ends_with("ff") {
-        out.pop();
-        out.push(b'v');
     }
 }
 
@@ -318,6 +340,19 @@ mod tests {
         }
         for (a, b) in [("hassan", "hussein"), ("maria", "mario"), ("frank", "frederik")] {
             assert_ne!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_that_begin_alike_sound_alike_at_first(
+            word in "[abcdefhjorstuz]{0,9}",
+            more in "[abcdefhjorstuz]{0,5}",
+        ) {
+            let mut begin = Vec::new();
+            opening(&word, &mut begin);
+            let whole = key(&format!("{word}{more}"));
+            proptest::prop_assert!(whole.as_bytes().starts_with(&begin), "{whole}");
         }
     }
 

@@ -277,11 +277,20 @@ const JOIN_CHARS_MIN: usize = 5;
 
 /// The runs of a name. `acronyms` is for names of organisations.
 pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
+    runs_from(parts, acronyms, &|_| true)
+}
+
+/// The same without joined words that begin at a part that does not count.
+pub(crate) fn runs_from(
+    parts: &[&Part],
+    acronyms: bool,
+    counts: &dyn Fn(usize) -> bool,
+) -> Vec<Run> {
     let mut out = Vec::new();
     let (mut joined, mut sound) = (String::new(), Vec::new());
     let legal = |p: &&&Part| matches!(p.role, Role::LegalForm(_));
     let told = parts.len() - parts.iter().rev().take_while(legal).count();
-    for (start, first) in parts.iter().enumerate() {
+    for (start, first) in parts.iter().enumerate().filter(|(start, _)| counts(*start)) {
         joined.clear();
         joined.push_str(first.latin());
         let mut pieces = first.latin().len() <= PIECE_CHARS_MAX;
@@ -304,7 +313,7 @@ pub(crate) fn runs(parts: &[&Part], acronyms: bool) -> Vec<Run> {
         }
     }
     // All three turned round; of two, and of three in a ring, the query's turns are enough.
-    if let ([a, b, c], 3) = (parts, told) {
+    if let ([a, b, c], 3, true) = (parts, told, counts(2)) {
         let turned = [c.latin(), b.latin(), a.latin()].concat();
         key::sound(&turned, &mut sound);
         out.extend(run(key::hash(tag::RUN, &sound), 0, 3, false));

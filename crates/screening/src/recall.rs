@@ -10,20 +10,23 @@ use crate::brief::Brief;
 use crate::business::{is_business, telling_part, telling_words};
 use crate::compare::Prepared;
 use crate::edit::{edits_most, neighbourhood};
-use crate::index::{Id, Index, ListedRun, at, posted};
+use crate::index::{Id, Index, ListedRun, at, id, posted};
 use crate::key::{self, hash};
 use crate::link::Links;
 use crate::listing::PartyKind;
-use crate::name::{Part, Role, joined, tag};
+use crate::name::{Part, Role, join_hash, joined, tag};
 use crate::normalise::{CHARS_MAX, WORDS_MAX, fold};
 use crate::policy::agree;
 use crate::regime::Regime;
-use crate::tag::{begins_legal, is_fixed, legal_at, part, words_of};
+use crate::table::LegalForm;
+use crate::tag::{begins_legal, is_fixed, legal, legal_part, part, words_of};
 
 /// Entries that one memory holds; then it starts afresh. Some hundred megabytes.
-const ENTRIES_MAX: usize = 1 << 22;
+const ENTRIES_MAX: usize = 1 << 23;
 /// What a word costs besides the names it meets, in entries.
-const WORD: usize = 24;
+const WORD: usize = 16;
+/// Words of a name within which no other is looked for, but for some of them side by side.
+const FEW: usize = 3;
 /// Longest name that is folded word by word.
 const FOLDED_BYTES_MAX: usize = 256;
 /// Weight from which it is worth to know who has a part.
@@ -32,11 +35,15 @@ const TOLD_MIN: f32 = 0.3;
 /// What is known of words against one index. One for each thread; never shared between indexes.
 #[derive(Debug, Default)]
 pub struct Memory {
-    tokens: HashMap<Box<str>, Token>,
+    places: HashMap<Box<str>, usize>,
+    tokens: Vec<Token>,
     parts: HashMap<Box<str>, Arc<Known>>,
+    forms: HashMap<(&'static str, u8), Arc<Known>>,
     compounds: HashMap<Box<str>, Arc<[Meets]>>,
+    /// Sound keys of the listed words that may be several in one, in order.
+    sounds: Option<Vec<Box<[u8]>>>,
     entries: usize,
-    buffers: [Vec<u8>; 2],
+    pub(crate) buffers: [Vec<u8>; 2],
     pub(crate) tallies: Vec<Tally>,
     pub(crate) touched: Vec<Id>,
 }
@@ -51,6 +58,8 @@ struct Token {
     parts: [Option<Box<[Arc<Known>]>>; 2],
     /// A word of business is among them.
     business: bool,
+    /// Letters alone, and more than one.
+    letters: bool,
 }
 
 /// A listed name, how well it meets a part at best, and the weight of what it meets it with, at
@@ -81,17 +90,19 @@ pub(crate) struct Known {
     pub(crate) loose: bool,
     /// It counts who meets it.
     pub(crate) told: bool,
+    /// A listed word may begin with it.
+    pub(crate) opens: bool,
     /// A legal form may begin here.
     legal: bool,
 }
 
 impl Known {
-    fn new(part: Part, meets: Arc<[Meets]>, legal: bool) -> Known {
+    fn new(part: Part, meets: Arc<[Meets]>, opens: bool, legal: bool) -> Known {
         let brief = Brief::of(&part);
         let form = matches!(part.role, Role::LegalForm(_));
         let loose = !form && (part.role == Role::Initial || part.is_initials());
         let weight = brief.weight(Regime::Person).max(brief.weight(Regime::Organisation));
-        Known { part, brief, meets, loose, told: weight >= TOLD_MIN, legal }
+        Known { part, brief, meets, loose, told: weight >= TOLD_MIN, opens, legal }
     }
 }
 
@@ -101,6 +112,12 @@ impl Memory {
         if self.entries > ENTRIES_MAX {
             *self = Memory::default();
         }
+    }
+
+    fn form(&mut self, form: &'static LegalForm) -> Arc<Known> {
+        let known = self.forms.entry((&form.short, form.family));
+        let new = || Arc::new(Known::new(legal_part(form), [].into(), true, false));
+        Arc::clone(known.or_insert_with(new))
     }
 }
 
@@ -140,12 +157,14 @@ impl Index {
 
     /// What is known of a token.
     fn token<'m>(&self, text: &str, memory: &'m mut Memory) -> Option<&'m Token> {
-        if !memory.tokens.contains_key(text) {
-            let token = self.take_in(text, memory);
-            memory.entries += WORD;
-            memory.tokens.insert(text.into(), token);
+        if let Some(place) = memory.places.get(text) {
+            return memory.tokens.get(*place);
         }
-        memory.tokens.get(text)
+        let token = self.take_in(text, memory);
+        memory.entries += WORD;
+        memory.places.insert(text.into(), memory.tokens.len());
+        memory.tokens.push(token);
+        memory.tokens.last()
     }
 
     fn take_in(&self, text: &str, memory: &mut Memory) -> Token {
@@ -155,10 +174,11 @@ impl Index {
         let fixed = words.iter().map(|word| is_fixed(word));
         let fixed = fixed.fold([!legal; 2], |all, own| [all[0] && own[0], all[1] && own[1]]);
         let business = words.iter().any(|word| is_business(word));
+        let letters = text.chars().all(char::is_alphabetic) && text.chars().nth(1).is_some();
         let parts = known.into_iter().filter(|known| !known.part.forms.is_empty());
         let parts: Box<[Arc<Known>]> = parts.collect();
         let parts = fixed.map(|fixed| fixed.then(|| parts.clone()));
-        Token { words: words.into(), parts, business }
+        Token { words: words.into(), parts, business, letters }
     }
 
     /// What is known of a folded word.
@@ -168,10 +188,27 @@ impl Index {
         }
         let part = part(word);
         let meets = self.meets(&Links::new(self, &[Prepared::new(&part)], &[]));
-        let known = Arc::new(Known::new(part, meets, begins_legal(word)));
+        let opens = self.opens(&part, memory);
+        let known = Arc::new(Known::new(part, meets, opens, begins_legal(word)));
         memory.entries += WORD + known.meets.len();
         memory.parts.insert(word.into(), Arc::clone(&known));
         known
+    }
+
+    /// Whether a listed word may begin with this one and go on with others.
+    fn opens(&self, part: &Part, memory: &mut Memory) -> bool {
+        let [_, sound] = &mut memory.buffers;
+        let sounds = memory.sounds.get_or_insert_with(|| {
+            let parts = (0..id(self.dictionary.len())).filter_map(|number| self.part(number));
+            let joined =
+                parts.filter_map(|part| join_hash(part, sound).map(|_| sound.as_slice().into()));
+            let mut sounds: Vec<Box<[u8]>> = joined.collect();
+            sounds.sort_unstable();
+            sounds
+        });
+        key::opening(part.latin(), sound);
+        let next = sounds.get(sounds.partition_point(|listed| **listed < **sound));
+        next.is_some_and(|listed| listed.starts_with(sound))
     }
 
     /// The parts of a name, as `tag::read` reads them.
@@ -191,9 +228,9 @@ impl Index {
             let mut known = self.word(word, memory);
             let mut used = 1;
             if known.legal
-                && let Some((form, words)) = legal_at(&words, place, kind)
+                && let Some((form, words)) = legal(&words, place, kind)
             {
-                known = Arc::new(Known::new(form, [].into(), false));
+                known = memory.form(form);
                 used = words;
             }
             place += used;
@@ -228,6 +265,28 @@ impl Index {
         (bytes <= CHARS_MAX && words <= WORDS_MAX).then_some(parts)
     }
 
+    /// The parts of a name of a few words that are letters alone, none of them of business.
+    pub(crate) fn read_few(
+        &self,
+        name: &str,
+        kind: Option<PartyKind>,
+        memory: &mut Memory,
+    ) -> Option<Vec<Arc<Known>>> {
+        if name.len() > FOLDED_BYTES_MAX {
+            return None;
+        }
+        let (mut words, mut plain) = (0, true);
+        for token in tokens(name) {
+            let token = self.token(token, memory)?;
+            words += token.words.len();
+            plain &= token.letters && !token.business && token.words.len() == 1;
+            if !plain || words > FEW {
+                return None;
+            }
+        }
+        self.read_by_token(name, kind, memory)
+    }
+
     /// Whom two neighbours meet as one word.
     pub(crate) fn compound(&self, [a, b]: [&Part; 2], memory: &mut Memory) -> Option<Arc<[Meets]>> {
         if !self.has_compound([a, b], &mut memory.buffers) {
@@ -244,7 +303,11 @@ impl Index {
     }
 
     /// Whether `Links` would find anything to compare a compound with.
-    fn has_compound(&self, [a, b]: [&Part; 2], [letters, sound]: &mut [Vec<u8>; 2]) -> bool {
+    pub(crate) fn has_compound(
+        &self,
+        [a, b]: [&Part; 2],
+        [letters, sound]: &mut [Vec<u8>; 2],
+    ) -> bool {
         letters.clear();
         letters.extend_from_slice(a.latin().as_bytes());
         letters.extend_from_slice(b.latin().as_bytes());

@@ -17,7 +17,7 @@ use crate::index::at;
 use crate::index::{Id, Index, identifier_hash};
 use crate::link::{equal_to_initials, equal_to_run, mask};
 use crate::listing::PartyKind;
-use crate::name::{COMPOUND, Part, pairs, runs};
+use crate::name::{COMPOUND, Part, pairs, runs_from};
 use crate::policy::{agree, weight};
 use crate::recall::{Known, Meets, Memory, Tally};
 use crate::regime::Regime;
@@ -46,13 +46,12 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(regime: Regime, known: &[Arc<Known>], least: f32) -> Scale {
+    fn new(regime: Regime, known: &[Arc<Known>], briefs: &[Brief], least: f32) -> Scale {
         let weights: Vec<f32> = known.iter().map(|known| known.brief.weight(regime)).collect();
         // No name can agree with more than all there is.
         let least = least / (1.0 - little(weights.iter().sum()));
-        let briefs: Vec<Brief> = known.iter().map(|known| known.brief).collect();
         let light = briefs.iter().map(|brief| light(brief, regime)).collect();
-        let (extra, dropped) = (regime.costs().extra, dropped_cost(&briefs, regime));
+        let (extra, dropped) = (regime.costs().extra, dropped_cost(briefs, regime));
         let (mut base, mut dear, mut spare) = (0.0, 0, 0.0);
         for ((q, known), weight) in (0_u8..).zip(known).zip(&weights) {
             if !known.told {
@@ -88,6 +87,23 @@ impl Scale {
 const REGIMES: [Regime; 3] = [Regime::Person, Regime::Organisation, Regime::Object];
 
 impl Index {
+    /// Whether the name of a query, or some of its words side by side, could have anything in common
+    /// with a listed name, or an identifier with a party. "No" is certain, "yes" is not.
+    pub fn may_meet(&self, query: &Query, memory: &mut Memory) -> bool {
+        if self.may_identify(query) {
+            return true;
+        }
+        memory.bound();
+        let kind = query.kind.filter(|kind| *kind != PartyKind::Unknown);
+        let Some(known) = self.read_few(&query.name, kind, memory) else { return true };
+        if known.iter().any(|known| known.loose || !known.meets.is_empty()) {
+            return true;
+        }
+        let parts: Vec<&Part> = known.iter().map(|known| &known.part).collect();
+        pairs(&parts).any(|(_, pair)| self.has_compound(pair, &mut memory.buffers))
+            || !self.neighbours(&known, &parts).is_empty()
+    }
+
     /// Whether [`Index::search`] could find anybody for this query at the threshold, where facts
     /// may not clear. "No" is certain, "yes" is not.
     pub fn may_find(&self, query: &Query, threshold: f64, memory: &mut Memory) -> bool {
@@ -107,7 +123,8 @@ impl Index {
         }
         let least = floor_of(query.birth.is_some(), !query.countries.is_empty(), threshold);
         let least = narrow(least) - ROUNDING;
-        let scales = REGIMES.map(|regime| Scale::new(regime, &known, least));
+        let briefs: Vec<Brief> = known.iter().map(|known| known.brief).collect();
+        let scales = REGIMES.map(|regime| Scale::new(regime, &known, &briefs, least));
         if scales.iter().any(|scale| scale.can(Tally::default(), 0.0)) {
             return true;
         }
@@ -185,7 +202,8 @@ impl Index {
             let equal = equal_to_initials(self, [a.brief, b.brief]);
             found.extend(equal.map(|number| (number, q, 2)));
         }
-        for run in runs(parts, true) {
+        let opens = |at: usize| known.get(at).is_none_or(|known| known.opens);
+        for run in runs_from(parts, true, &opens) {
             let equal = equal_to_run(self, parts, &run);
             found.extend(equal.map(|number| (number, run.start, run.len)));
         }

@@ -32,15 +32,6 @@ pub(crate) fn is_fixed(word: &str) -> [bool; 2] {
     [!eastern, !eastern && number(word).is_none() && !may_mend(word)]
 }
 
-/// A legal form at a place among words, and how many words it takes.
-pub(crate) fn legal_at(
-    words: &[String],
-    at: usize,
-    kind: Option<PartyKind>,
-) -> Option<(Part, usize)> {
-    legal(words, at, kind).map(|(form, used)| (legal_part(form), used))
-}
-
 /// Whether a legal form may begin with this word.
 pub(crate) fn begins_legal(word: &str) -> bool {
     static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
@@ -196,7 +187,8 @@ fn phrases() -> &'static Map<String, LegalForm> {
     })
 }
 
-fn legal(
+/// A legal form at a place among words, and how many words it takes.
+pub(crate) fn legal(
     words: &[String],
     at: usize,
     kind: Option<PartyKind>,
@@ -223,7 +215,8 @@ fn legal(
     best.filter(|(_, used)| *used < words.len())
 }
 
-fn legal_part(form: &LegalForm) -> Part {
+/// A part from a legal form.
+pub(crate) fn legal_part(form: &LegalForm) -> Part {
     let mut part = part(&form.short);
     part.role = Role::LegalForm(form.family);
     part.person = weight::LEGAL;

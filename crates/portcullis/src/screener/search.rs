@@ -46,6 +46,10 @@ pub(crate) struct Sought {
 pub(crate) fn sift(pool: &Pool<'_>, who: &Who, how: &How, memory: &mut Memory) -> Vec<Match> {
     let who = &*who.with_numbers_of_its_name();
     let mut query = query(who);
+    query.name.clone_from(&who.name);
+    if !pool.index.may_meet(&query, memory) {
+        return Vec::new();
+    }
     let mut best = Best::default();
     let mut telling = |name: &str| pool.index.telling_part(name, memory);
     for (at, piece) in pieces::pieces(&who.name, &mut telling).0.iter().enumerate() {

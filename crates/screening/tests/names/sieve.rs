@@ -99,7 +99,7 @@ fn whom_the_search_finds_the_sieve_lets_through() {
     let strange =
         ["Quiet River Bakery", "Maria Lopez", "T", "", "7", "Co. Ltd.", "Anna B. Carlsson"];
     let (mut rng, mut memory) = (Rng(17), Memory::default());
-    let (mut found, mut dismissed) = (0, 0);
+    let (mut found, mut dismissed, mut strangers) = (0, 0, 0);
     for round in 0..4_000 {
         let name = match rng.below(6) {
             0 => strange[rng.below(strange.len())].to_owned(),
@@ -128,9 +128,20 @@ fn whom_the_search_finds_the_sieve_lets_through() {
         let some = !index.search(&query, &options).hits.is_empty();
         let may = index.may_find(&query, threshold, &mut memory);
         assert!(may || !some, "dismissed at {threshold}: {query:?}");
+        if !index.may_meet(&query, &mut memory) {
+            strangers += 1;
+            let words: Vec<&str> = query.name.split_whitespace().collect();
+            for (from, to) in
+                (0..words.len()).flat_map(|a| (a + 1..=words.len()).map(move |b| (a, b)))
+            {
+                let part = Query { name: words[from..to].join(" "), ..query.clone() };
+                assert!(index.search(&part, &options).hits.is_empty(), "strange: {part:?}");
+            }
+        }
         found += usize::from(some);
         dismissed += usize::from(!may);
     }
-    println!("{found} found, {dismissed} dismissed");
+    println!("{found} found, {dismissed} dismissed, {strangers} strangers");
+    assert!(strangers > 50, "{strangers}");
     assert!(found > 800 && dismissed > 400, "{found} found, {dismissed} dismissed");
 }
