@@ -27,9 +27,12 @@ pub const TRANSFER_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const DEPTH_MAX: usize = 32;
 /// Bytes of one pack file.
 pub const PACK_FILE_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Transfers whose ids are remembered, to find rows that stand apart and ids that stand twice:
+/// Transfers whose ids are remembered, to find rows that stand apart:
 /// some 80 MB, half as much again while the table grows.
 pub const IDS_MAX: usize = 7_000_000;
+/// Transfers whose ids are remembered with the line of each, to tell of ids that stand twice: as much
+/// memory.
+pub const IDS_TOLD_MAX: usize = 3_500_000;
 /// Rows of one CSV that stand apart from the first ones of their transfer: 24 MB.
 pub const APART_ROWS_MAX: usize = 1_000_000;
 /// Denials in one file: no register comes near.

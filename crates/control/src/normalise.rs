@@ -12,7 +12,7 @@ pub(crate) use suggest::claimed;
 use crate::input::{Text, TransferInput};
 use crate::limits;
 use crate::period::AsOf;
-use crate::problem::{Place, Problem, did_you_mean};
+use crate::problem::{Place, Problem, did_you_mean, nearest};
 use crate::regime::Regime;
 use crate::transfer::Transfer;
 use crate::word::{ASSURANCES, AWARENESS, KINDS, PROGRAMMES};
@@ -147,18 +147,32 @@ impl Reader<'_> {
         let found = self.regime.state(text);
         if found.is_none() {
             let folded = text.to_lowercase();
+            let is_it = |name: &String| name.to_lowercase() == folded;
             let by_name = self
                 .regime
                 .countries
                 .iter()
-                .find(|c| c.name.to_lowercase() == folded || c.code.to_lowercase() == folded);
+                .find(|c| is_it(&c.code) || is_it(&c.name) || c.names.iter().any(is_it));
             let hint = match by_name {
                 Some(country) => format!("write `{}`", country.code),
-                None => "write the two-letter ISO 3166-1 code in capitals, such as `DE`".to_owned(),
+                None => self.country_like(text).unwrap_or_else(|| {
+                    "write the two-letter ISO 3166-1 code in capitals, such as `DE`".to_owned()
+                }),
             };
             self.fault(field, format!("`{}` is no country code", shown(text)), hint);
         }
         found
+    }
+
+    /// The country whose name is most like a mistyped one. Codes are too short to tell.
+    fn country_like(&self, text: &str) -> Option<String> {
+        let countries = || self.regime.countries.iter();
+        let names = countries().flat_map(|c| std::iter::once(&c.name).chain(&c.names));
+        let nearest = nearest(text, names.map(String::as_str).filter(|name| name.len() > 3));
+        let name = *nearest.first().filter(|_| text.len() > 3)?;
+        let meant =
+            countries().find(|c| c.name == name || c.names.iter().any(|own| own == name))?;
+        Some(format!("did you mean `{}` ({name})?", meant.code))
     }
 }
 

@@ -88,6 +88,13 @@ impl fmt::Display for Problem {
 
 /// Advice for a mistyped word: the nearest known ones, or where to find the list.
 pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = nearest(word, known).iter().map(|k| format!("`{k}`")).collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
+/// The words most like a mistyped one, three at most, the nearest first.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let given = word.to_lowercase();
     let most = (given.chars().count() / 3).clamp(1, 4);
     let length = given.chars().take(COMPARED_MAX).count();
@@ -99,8 +106,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .collect();
     near.sort_unstable();
     near.dedup();
-    let names: Vec<String> = near.iter().take(3).map(|(_, k)| format!("`{k}`")).collect();
-    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+    near.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
 /// Characters of a given word that are compared; known words are shorter.

@@ -70,8 +70,15 @@ const SYMBOLS: &[Symbol] = &[
     ("s", TIME, 1, 1, true),
     ("sec", TIME, 1, 1, false),
     ("min", TIME, 60, 1, false),
+    ("second", TIME, 1, 1, false),
+    ("seconds", TIME, 1, 1, false),
+    ("minute", TIME, 60, 1, false),
+    ("minutes", TIME, 60, 1, false),
     ("h", TIME, 3_600, 1, false),
     ("hr", TIME, 3_600, 1, false),
+    ("hrs", TIME, 3_600, 1, false),
+    ("hour", TIME, 3_600, 1, false),
+    ("hours", TIME, 3_600, 1, false),
     ("d", TIME, 86_400, 1, false),
     ("day", TIME, 86_400, 1, false),
     ("A", CURRENT, 1, 1, true),
@@ -114,6 +121,8 @@ const SYMBOLS: &[Symbol] = &[
     ("Hz", FREQUENCY, 1, 1, true),
     ("rpm", FREQUENCY, 1, 60, false),
     ("deg", ANGLE, 1, 1, false),
+    ("degree", ANGLE, 1, 1, false),
+    ("degrees", ANGLE, 1, 1, false),
     ("°", ANGLE, 1, 1, false),
     ("arcmin", ANGLE, 1, 60, false),
     ("arcsec", ANGLE, 1, 3_600, false),
@@ -218,7 +227,10 @@ fn read(text: &str, gravity: bool, dose: bool) -> Option<Unit> {
     for c in text.chars().chain([' ']) {
         match c {
             '/' | ' ' | '·' | '*' | '⋅' => {
-                if !token.is_empty() {
+                if token == "per" {
+                    token.clear();
+                    sign = -1;
+                } else if !token.is_empty() {
                     unit = multiply(unit, &token, sign, gravity, dose)?;
                     some = true;
                     token.clear();
@@ -322,6 +334,11 @@ mod test {
         assert_eq!(base("5", "kGy", "rad"), base("5e5", "rad", "rad"));
         assert_eq!(base("0.5", "arcsec/s", "deg/h"), base("0.5", "deg/h", "deg/h"));
         assert_eq!(base("1", "kN·s", "N s"), base("1000", "N s", "N s"));
+        for unit in ["deg/hour", "deg/hr", "degrees per hour", "deg per hr", "°/hours", "deg per h"]
+        {
+            assert_eq!(base("0.5", unit, "deg/h"), base("0.5", "deg/h", "deg/h"), "{unit}");
+        }
+        assert!(Unit::read_canonical("per").is_none());
         assert_eq!(
             base("1", "lb/lbf/h", "kg/N/h"),
             base("1", "lb/(lbf)/h".replace(['(', ')'], "").as_str(), "kg/N/h")

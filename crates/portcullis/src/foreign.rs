@@ -11,9 +11,11 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\xd0\xcf\x11\xe0", "a workbook or a document of an office program", WORKBOOK),
     (b"%PDF", "a PDF", "write what it says as JSON or CSV"),
     (b"{\\rtf", "a document of a word processor", "save it as plain text in UTF-8"),
-    (b"\x1f\x8b", "a packed file", "unpack it first"),
+    (b"\x1f\x8b", "a packed file", PACKED),
     (b"<", "XML or a web page", "JSON, NDJSON or CSV is read here; `lists import` reads lists"),
 ];
+const PACKED: &str = "unpack it first; a list of parties, such as `fsf_….jsonl.gz`, goes to \
+                      `lists import` as it is";
 const UTF_8: &str = "save it in UTF-8; spreadsheets call that `CSV UTF-8`, editors an encoding";
 const WORKBOOK: &str = "save the sheet as `CSV UTF-8`, or unpack the folder";
 /// For bytes that are no text in UTF-8 otherwise.

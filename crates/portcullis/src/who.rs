@@ -128,7 +128,7 @@ pub(crate) fn party_kind(word: &str) -> Result<Option<PartyKind>, String> {
         "company" | "organisation" => PartyKind::Organisation,
         "vessel" => PartyKind::Vessel,
         "aircraft" => PartyKind::Aircraft,
-        _ => return Err(format!("kind `{word}` is none of {PARTY_KINDS}")),
+        _ => return Err(format!("`{word}` is none of {PARTY_KINDS}")),
     }))
 }
 

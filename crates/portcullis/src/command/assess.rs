@@ -182,6 +182,7 @@ fn stream(
     } else {
         path.display().to_string()
     };
+    tally.begin(&name);
     let mut exit = Exit::Clear;
     let mut some = false;
     let mut block = source.block().with_context(|| name.clone())?;
@@ -202,7 +203,8 @@ fn stream(
         for (each, record) in done.into_iter().zip(&block) {
             exit = exit.max(each.exit);
             out.write_all(each.out.as_bytes())?;
-            let told = tally.add(&each).map(|told| format!("{name}:{}: {told}", record.line));
+            let told =
+                tally.add(&each, record.line).map(|told| format!("{name}:{}: {told}", record.line));
             if !each.err.is_empty() || told.is_some() {
                 out.flush()?;
                 let err = Some(each.err.trim_end().to_owned()).filter(|err| !err.is_empty());

@@ -1,9 +1,9 @@
 //! What became of the transfers of a run, told at its end; and ids that stand twice.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
-use control::limits::IDS_MAX;
+use control::limits::IDS_TOLD_MAX;
 
 use super::Done;
 use crate::Exit;
@@ -20,13 +20,20 @@ pub(super) struct Tally {
     withdrawn: usize,
     /// Answered under an id that another was answered under before.
     twice: usize,
-    ids: HashSet<u64>,
+    /// Digests of ids, with the file and the line of the first that had each.
+    ids: HashMap<u64, (u16, u32)>,
+    files: Vec<String>,
     hasher: RandomState,
 }
 
 impl Tally {
-    /// Counts one; gives what its id deserves to be told.
-    pub(super) fn add(&mut self, done: &Done) -> Option<String> {
+    /// What is counted from here on stands in that file.
+    pub(super) fn begin(&mut self, file: &str) {
+        self.files.push(file.to_owned());
+    }
+
+    /// Counts one of a line; gives what its id deserves to be told.
+    pub(super) fn add(&mut self, done: &Done, line: usize) -> Option<String> {
         match done.exit {
             Exit::Clear => self.clear += 1,
             Exit::Controlled => self.controlled += 1,
@@ -37,18 +44,26 @@ impl Tally {
         let id = done.id.as_ref()?;
         // Beyond the limit ids are compared with the first ones only.
         let hash = self.hasher.hash_one(id);
-        let new = if self.ids.len() < IDS_MAX {
-            self.ids.insert(hash)
-        } else {
-            !self.ids.contains(&hash)
+        let file = self.files.len().saturating_sub(1);
+        let here = (u16::try_from(file).unwrap_or(u16::MAX), u32::try_from(line).unwrap_or(0));
+        let room = self.ids.len() < IDS_TOLD_MAX;
+        let first = match self.ids.get(&hash) {
+            Some(first) => *first,
+            None => {
+                if room {
+                    self.ids.insert(hash, here);
+                }
+                return None;
+            }
         };
-        if new {
-            return None;
-        }
         self.twice += 1;
+        let place = self.files.get(usize::from(first.0)).filter(|_| first.0 != here.0);
+        let place = place.map(|name| format!(" of {name}")).unwrap_or_default();
+        let line = first.1;
         Some(format!(
-            "warning: the id `{id}` stood before; each is answered by itself\n  hint: items of one \
-             transfer belong into one transfer, another transfer needs an id of its own"
+            "warning: the id `{id}` stood before, in line {line}{place}; each is answered by itself\n  \
+             hint: items of one transfer belong into one transfer, another transfer needs an id of \
+             its own"
         ))
     }
 
@@ -67,10 +82,10 @@ impl Tally {
             0 => String::new(),
             withdrawn => format!("; withdrawn: {withdrawn}"),
         };
-        let ids = if self.ids.len() < IDS_MAX {
+        let ids = if self.ids.len() < IDS_TOLD_MAX {
             String::new()
         } else {
-            format!("; ids after the first {IDS_MAX} were compared with those only")
+            format!("; ids after the first {IDS_TOLD_MAX} were compared with those only")
         };
         files::say(&format!(
             "answered: {answered} ({clear} clear, {controlled} controlled, {open} open{twice}); \
