@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use crate::assessment::Compares;
 use crate::case::Case;
 use crate::facts::Party;
+use crate::named::same_name;
 use crate::notice::{RegimeName, Validity};
 use crate::register::{self, Register};
 use crate::searched::{Hit, Standing};
-use crate::undercut::same_name;
 
 /// Screening of these facts, judged as it stands, and the denials in the register. Facts that were
 /// not searched are "not screened", never "nothing found".

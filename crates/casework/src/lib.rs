@@ -78,6 +78,9 @@ pub mod office;
 // The register of denials.
 pub mod register;
 
+// Names that may be one party's.
+pub mod named;
+
 // Denials against a transfer.
 pub mod undercut;
 

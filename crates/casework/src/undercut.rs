@@ -4,10 +4,10 @@
 use control::regime::Regime;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
-use screening::{Query, THRESHOLD, compare_names, same_after_folding};
 
 use crate::assessment::{Compares, Consequence, DenialCompared, FieldCompared, Matched};
 use crate::facts::{Application, Stated};
+use crate::named::same_name;
 use crate::notice::{
     CatchAll, LookBack, Notice, NoticeParty, SameWhat, SameWhom, UndercutRule, When,
 };
@@ -200,24 +200,6 @@ fn best(denied: &[&NoticeParty], stated: &[(&str, Option<&str>)]) -> (Compares, 
         }
     }
     best
-}
-
-/// Whether two names may be one firm's. What cannot be compared is for a person.
-#[must_use]
-pub fn same_name(stated: &str, denied: &str) -> Compares {
-    if same_after_folding(stated, denied) {
-        return Compares::Same;
-    }
-    let query = |name: &str| Query { name: name.to_owned(), ..Query::default() };
-    let unreadable = |name: &str| !name.chars().any(char::is_alphanumeric);
-    let score = |a: &str, b: &str| compare_names(&query(a), &query(b)).score;
-    // Words too many cost more on one side than on the other; the kinder reading decides.
-    let near = score(stated, denied).max(score(denied, stated)) >= THRESHOLD;
-    if near || unreadable(stated) || unreadable(denied) {
-        Compares::Unknown
-    } else {
-        Compares::Different
-    }
 }
 
 /// The same number or one above or below it; a number that this edition does not know, or items

@@ -39,7 +39,7 @@ done
 kill -INT $server
 wait $server
 cd /
-rm -rf "$folder"
+[ "$5" = keep ] || rm -rf "$folder"
 "#;
 /// Files as long as they like.
 pub(crate) const UNLIMITED: &str = "unlimited";
@@ -90,24 +90,34 @@ impl Server {
     /// The same, `on` or `off` the disk at each commit.
     pub(crate) fn begin(limit: &str, sync: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
-        let programs = programs();
         let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(format!("portcullis-pg-{process}-{number}"));
+        Self::run_in(folder, [limit, sync], "remove")
+    }
+
+    /// The same in a folder that is named; what it holds already is found again, and afterwards it
+    /// is removed or, with `keep`, stays.
+    pub(crate) fn run_in(folder: PathBuf, [limit, sync]: [&str; 2], afterwards: &str) -> Self {
+        let programs = programs();
         std::fs::create_dir_all(&folder).expect("a folder for the server");
         // Only root cannot run the server itself, and only root may give folders away.
         let _ = Command::new("chown").arg("postgres").arg(&folder).stderr(Stdio::null()).status();
-        let made = as_somebody(&programs.join("initdb"))
-            .args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
-            .arg(folder.join("data"))
-            .current_dir(&folder)
-            .output()
-            .expect("initdb runs");
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        if !folder.join("data").exists() {
+            let how = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync"];
+            let made = as_somebody(&programs.join("initdb"))
+                .args(how)
+                .arg("-D")
+                .arg(folder.join("data"))
+                .current_dir(&folder)
+                .output()
+                .expect("initdb runs");
+            assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        }
         let watch = as_somebody(Path::new("sh"))
             .args(["-c", WATCH, "watch"])
             .arg(&programs)
             .arg(&folder)
-            .args([limit, sync])
+            .args([limit, sync, afterwards])
             .current_dir(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

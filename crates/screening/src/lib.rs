@@ -123,6 +123,9 @@ mod probability;
 // The public door.
 mod search;
 
+// A name read once, compared with many.
+mod reading;
+
 // Names within a name, searched with it.
 mod within;
 
@@ -142,6 +145,7 @@ pub use index::Index;
 pub use normalise::Finding;
 pub use policy::THRESHOLD;
 pub use probability::{Probability, SIGNALS, signals};
+pub use reading::Reading;
 pub use recall::Memory;
 pub use save::MATCHING;
 pub use search::{Answer, Band, Comparison, Hit, Options, Query};

@@ -121,6 +121,7 @@ pub struct Comparison {
 }
 
 /// A query that was read.
+#[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) name: Name,
     pub(crate) kind: Option<PartyKind>,
@@ -428,8 +429,10 @@ impl<'a> Left<'a> {
 
 /// Compares two queries; the right one stands for the listed party.
 pub fn compare_names(left: &Query, right: &Query) -> Comparison {
-    let asked = ask(left);
-    let listed = ask(right);
+    compare_asked(&ask(left), &ask(right))
+}
+
+pub(crate) fn compare_asked(asked: &Asked, listed: &Asked) -> Comparison {
     let prepared: Vec<Prepared<'_>> = asked.name.parts.iter().map(Prepared::new).collect();
     let (parts, list) = (refs(&asked.name), refs(&listed.name));
     let mut cells = Vec::new();
@@ -449,7 +452,7 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
     let named = f64::from(named);
     let score = effect.apply(named);
     let evidence = Evidence { parts: aligned(&parts, &list, &cells, regime), facts: effect.facts };
-    let mut findings = [asked.findings, listed.findings].concat();
+    let mut findings = [asked.findings.as_slice(), listed.findings.as_slice()].concat();
     findings.sort_unstable();
     findings.dedup();
     Comparison {
@@ -465,11 +468,13 @@ pub fn compare_names(left: &Query, right: &Query) -> Comparison {
 
 /// Equality after folding of case, accents, punctuation and legal form; order counts.
 pub fn same_after_folding(a: &str, b: &str) -> bool {
-    let bare = |text: &str| -> Vec<Box<str>> {
-        let (name, _) = read(text, Some(PartyKind::Organisation));
-        let telling = |p: &Part| !matches!(p.role, Role::LegalForm(_));
-        name.parts.into_iter().filter(telling).map(|p| p.text).collect()
-    };
-    let (a, b) = (bare(a), bare(b));
+    let (a, b) = (telling(a), telling(b));
     !a.is_empty() && a == b
+}
+
+/// The words of a name after folding, without its legal form.
+pub(crate) fn telling(text: &str) -> Vec<Box<str>> {
+    let (name, _) = read(text, Some(PartyKind::Organisation));
+    let telling = |p: &Part| !matches!(p.role, Role::LegalForm(_));
+    name.parts.into_iter().filter(telling).map(|p| p.text).collect()
 }

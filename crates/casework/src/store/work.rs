@@ -1,9 +1,9 @@
 //! Cases in which something may be to be done, read many at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::PoisonError;
 
-use sqlx::Connection as _;
+use sqlx::{AnyConnection, Connection as _};
 
 use super::memory::Known;
 use super::sql::{self, AtWork};
@@ -48,19 +48,8 @@ impl Store {
             let searched = lists_word(&docket.office.list_versions());
             let found = sql::at_work(connection, &searched, after, TOGETHER).await?;
             let missing = self.kept(&found, &mut docket);
-            let streams: Vec<String> =
-                missing.iter().map(|id| Stream::Case(id.clone()).to_string()).collect();
-            if !streams.is_empty() {
-                let mut histories: HashMap<String, Vec<Entry>> = HashMap::new();
-                for (stream, entry) in sql::of_streams(connection, &streams).await? {
-                    histories.entry(stream).or_default().push(entry);
-                }
-                for (id, stream) in missing.iter().zip(&streams) {
-                    let entries = histories.remove(stream).unwrap_or_default();
-                    if let Some(Some(known)) = super::memory::continued(Some(id), None, &entries)? {
-                        docket.cases.insert(id.clone(), known.case);
-                    }
-                }
+            for known in histories(connection, &missing).await? {
+                docket.cases.insert(known.case.id.clone(), known.case);
             }
             let ids: Vec<CaseId> = found.iter().map(|case| case.id.clone()).collect();
             for id in &ids {
@@ -70,6 +59,26 @@ impl Store {
             }
             Ok((docket, ids, found.last().map(|case| case.opened)))
         })
+    }
+
+    /// Puts those of the named cases into the docket that are not kept: what is written together is
+    /// read together.
+    pub(super) async fn fetch_many(
+        &self,
+        connection: &mut AnyConnection,
+        docket: &mut Docket,
+        ids: impl Iterator<Item = &CaseId>,
+    ) -> Result<(), StoreError> {
+        let missing: BTreeSet<CaseId> = {
+            let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            ids.filter(|id| memory.peek(id).is_none()).cloned().collect()
+        };
+        for ids in missing.into_iter().collect::<Vec<_>>().chunks(TOGETHER) {
+            for known in histories(connection, ids).await? {
+                docket.cases.insert(known.case.id.clone(), known.case);
+            }
+        }
+        Ok(())
     }
 
     /// Puts the cases that are kept as the log has them into the docket; the others.
@@ -108,4 +117,25 @@ impl Store {
             }
         }
     }
+}
+
+/// Cases made from their whole histories, at most [`TOGETHER`].
+async fn histories(
+    connection: &mut AnyConnection,
+    ids: &[CaseId],
+) -> Result<Vec<Known>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let streams: Vec<String> = ids.iter().map(|id| Stream::Case(id.clone()).to_string()).collect();
+    let mut read: HashMap<String, Vec<Entry>> = HashMap::new();
+    for (stream, entry) in sql::of_streams(connection, &streams).await? {
+        read.entry(stream).or_default().push(entry);
+    }
+    let mut known = Vec::with_capacity(ids.len());
+    for (id, stream) in ids.iter().zip(&streams) {
+        let entries = read.remove(stream).unwrap_or_default();
+        known.extend(super::memory::continued(Some(id), None, &entries)?.flatten());
+    }
+    Ok(known)
 }

@@ -60,6 +60,13 @@ impl Store {
         let recalled = self.recall(&mut tx, case.as_ref()).await?;
         let ((mut sequence, mut last), mut docket) = (recalled.head, recalled.docket);
         let upto = sequence;
+        if asks.len() > 1 {
+            let ids = asks.iter().filter_map(|ask| match &ask.stream {
+                Stream::Case(id) => Some(id),
+                Stream::Office | Stream::Denial(_) => None,
+            });
+            self.fetch_many(&mut tx, &mut docket, ids).await?;
+        }
         let mut written = Vec::with_capacity(asks.len());
         let mut opened = BTreeMap::new();
         let mut done = Vec::with_capacity(asks.len());

@@ -2,10 +2,12 @@
 //! mixed work on it, in this process.
 //!
 //!     cargo run --release -p casework --example office_load -- postgres 100000
+//!     cargo run --release -p casework --example office_load -- postgres:/var/tmp/office 100000
 //!     cargo run --release -p casework --example office_load -- sqlite:office.db?mode=rwc 5000
 //!
-//! `postgres` starts a server of its own that writes every commit to the disk. A database that is
-//! filled already is measured as it is. `SECONDS`, `USERS` and `PAUSE` (milliseconds between what
+//! `postgres` starts a server of its own that writes every commit to the disk; with a folder, which
+//! must be an absolute one, its database stays there. A database that is filled already is measured
+//! as it is. `SECONDS`, `USERS` and `PAUSE` (milliseconds between what
 //! one user does, on average) come from the environment.
 
 #![allow(
@@ -19,16 +21,16 @@
     reason = "a measurement, not part of the library"
 )]
 
-#[path = "../tests/cluster.rs"]
+#[path = "../../tests/cluster.rs"]
 mod cluster;
-#[path = "../tests/pack.rs"]
+#[path = "../../tests/pack.rs"]
 mod pack;
+mod seed;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use casework::demo::{Plan, fill};
 use casework::event::Event;
 use casework::id::{CaseId, Digest, LicenceId, PersonId};
 use casework::recorded::Stream;
@@ -46,21 +48,12 @@ fn main() {
         panic!("office_load postgres|URL CASES");
     };
     let cases: u32 = cases.parse().expect("a number of cases");
-    let server = (database == "postgres").then(|| cluster::Server::begin(cluster::UNLIMITED, "on"));
-    let url = server.as_ref().map_or(database, cluster::Server::database);
+    let (_server, url) = at(&database);
     let store = Store::open(&url).unwrap();
     if store.head().unwrap().0 == 0 {
         let began = Instant::now();
-        let plan = Plan { seed: 1, cases, from: jiff::civil::date(2025, 1, 6), days: 365 };
-        let mut told = 0;
-        let summary = fill(&store, pack::regime(), &plan, &mut |progress| {
-            if progress.events / 100_000 > told {
-                told = progress.events / 100_000;
-                eprintln!("{} events, {} cases, {}", progress.events, progress.cases, progress.on);
-            }
-        });
-        let summary = summary.unwrap();
-        let (cases, events, took) = (summary.cases, summary.events, began.elapsed().as_secs());
+        let (cases, events) = seed::office(&store, pack::regime(), cases);
+        let took = began.elapsed().as_secs();
         println!("filled: {cases} cases, {events} events in {took} s");
     }
     let began = Instant::now();
@@ -68,6 +61,25 @@ fn main() {
     store.docket(None).unwrap();
     println!("opened and office read in {} ms", began.elapsed().as_millis());
     measure(&store);
+}
+
+/// The database that is named, with the server that is run for it.
+fn at(database: &str) -> (Option<cluster::Server>, String) {
+    if database == "postgres" {
+        let server = cluster::Server::begin(cluster::UNLIMITED, "on");
+        let url = server.database();
+        return (Some(server), url);
+    }
+    let Some(folder) = database.strip_prefix("postgres:").filter(|rest| !rest.starts_with("//"))
+    else {
+        return (None, database.to_owned());
+    };
+    let server = cluster::Server::run_in(folder.into(), [cluster::UNLIMITED, "on"], "keep");
+    if !server.tool("psql", &["-Atlq"]).lines().any(|line| line.starts_with("office|")) {
+        server.tool("createdb", &["office"]);
+    }
+    let url = server.url("office");
+    (Some(server), url)
 }
 
 fn from_env(name: &str, otherwise: u64) -> u64 {
@@ -197,7 +209,7 @@ fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'st
             "list a state"
         }
         60..70 => {
-            let firm = Some(format!("firm-{}", random.below(2_000)));
+            let firm = Some(format!("firm-{}", random.below(62)));
             let filter = CaseFilter { firm, ..CaseFilter::default() };
             store.cases(&filter, 50).unwrap();
             "list a firm"
