@@ -29,6 +29,7 @@ use crate::role::Role;
 use crate::row::{CaseRow, LicenceRow};
 use memory::Memory;
 pub use once::{KEY_MAX, Request};
+pub use work::WorkFilter;
 use write::Ask;
 
 /// Connections of one instance.

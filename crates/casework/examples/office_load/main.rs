@@ -7,7 +7,7 @@
 //!
 //! `postgres` starts a server of its own that writes every commit to the disk; with a folder, which
 //! must be an absolute one, its database stays there. A database that is filled already is measured
-//! as it is. `SECONDS`, `USERS` and `PAUSE` (milliseconds between what
+//! as it is; with `FILL` in the environment an interrupted filling goes on first. `SECONDS`, `USERS` and `PAUSE` (milliseconds between what
 //! one user does, on average) come from the environment.
 
 #![allow(
@@ -31,16 +31,22 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use casework::case::Case;
+use casework::decision::Recommendation;
 use casework::event::Event;
 use casework::id::{CaseId, Digest, LicenceId, PersonId};
+use casework::licence::Terms;
 use casework::recorded::Stream;
 use casework::refusal::Refusal;
 use casework::role::Role;
-use casework::store::{CaseFilter, Draft, Store, StoreError};
+use casework::store::{CaseFilter, Draft, Store, StoreError, WorkFilter};
+use casework::transition::State;
 use casework::view::{for_applicant, for_customs};
 use jiff::Timestamp;
 
-const STATES: [&str; 5] = ["review", "granted", "refused", "submitted", "recommended"];
+const STATES: [&str; 6] = ["review", "granted", "refused", "submitted", "recommended", "returned"];
+/// Firms of the invented year that the office is made of.
+const FIRMS: usize = 62;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -50,7 +56,7 @@ fn main() {
     let cases: u32 = cases.parse().expect("a number of cases");
     let (_server, url) = at(&database);
     let store = Store::open(&url).unwrap();
-    if store.head().unwrap().0 == 0 {
+    if store.head().unwrap().0 == 0 || std::env::var_os("FILL").is_some() {
         let began = Instant::now();
         let (cases, events) = seed::office(&store, pack::regime(), cases);
         let took = began.elapsed().as_secs();
@@ -105,6 +111,8 @@ struct Shared<'s> {
     licences: Vec<LicenceId>,
     recorded: AtomicU64,
     conflicts: AtomicU64,
+    /// Place of the log's end at the beginning: numbers of new cases are this run's own.
+    run: u64,
     done: AtomicBool,
 }
 
@@ -131,11 +139,12 @@ fn measure(store: &Store) {
         known,
         recorded: AtomicU64::new(0),
         conflicts: AtomicU64::new(0),
+        run: store.head().unwrap().0,
         done: AtomicBool::new(false),
     };
     let (users, seconds, pause) =
         (from_env("USERS", 200), from_env("SECONDS", 30), from_env("PAUSE", 500));
-    let before = store.head().unwrap().0;
+    let before = shared.run;
     let mut took: BTreeMap<&'static str, Vec<u64>> = BTreeMap::new();
     std::thread::scope(|scope| {
         let shared = &shared;
@@ -192,7 +201,7 @@ fn work(shared: &Shared<'_>, user: u64, pause: u64) -> BTreeMap<&'static str, Ve
 fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'static str {
     let store = shared.store;
     match random.below(100) {
-        0..45 => {
+        0..30 => {
             let case = pick(shared, random);
             let docket = store.docket(Some(&case)).unwrap();
             let case = &docket.cases[&case];
@@ -201,24 +210,44 @@ fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'st
             let _ = for_applicant(case, &docket.office, shared.at);
             "open a case"
         }
-        45..60 => {
+        30..40 => {
+            let role = &WORK[random.below(WORK.len())];
+            let which = WorkFilter { states: Some(role.to_vec()), ..WorkFilter::default() };
+            let mut open = 0;
+            let page = store.page_at_work(&which, 100, |docket, id| {
+                let case = &docket.cases[id];
+                open += case.open_points(&docket.around(case, None), shared.at).len();
+                open += usize::from(case.due(&docket.office).is_ok());
+                Ok::<(), StoreError>(())
+            });
+            page.unwrap();
+            "work list"
+        }
+        40..50 => {
+            let case = pick(shared, random);
+            let docket = store.docket(Some(&case)).unwrap();
+            let case = &docket.cases[&case];
+            if let Some(terms) = terms(case) {
+                let around = docket.around(case, Some(&terms.licence));
+                let found = case.can_issue(terms, &around, shared.at);
+                assert!(!found.is_empty(), "a day later everything is to be looked at again");
+            }
+            "can_issue"
+        }
+        50..60 => {
             let state = STATES[random.below(STATES.len())].to_owned();
             let after = random.below(1_000_000) as u64;
             let filter = CaseFilter { state: Some(state), after, ..CaseFilter::default() };
             store.cases(&filter, 50).unwrap();
             "list a state"
         }
-        60..70 => {
-            let firm = Some(format!("firm-{}", random.below(62)));
+        60..67 => {
+            let firm = Some(format!("firm-{}", random.below(FIRMS)));
             let filter = CaseFilter { firm, ..CaseFilter::default() };
             store.cases(&filter, 50).unwrap();
-            "list a firm"
+            "search a firm"
         }
-        70..75 => {
-            store.cases(&CaseFilter { after: number, ..CaseFilter::default() }, 50).unwrap();
-            "list all"
-        }
-        75..82 => {
+        67..72 => {
             let licence = &shared.licences[random.below(shared.licences.len())];
             if let Some(row) = store.licence(licence).unwrap() {
                 let docket = store.docket(Some(&row.case)).unwrap();
@@ -226,30 +255,33 @@ fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'st
             }
             "customs look"
         }
-        82..92 => {
+        72..80 => {
             let case = pick(shared, random);
             file(shared, &case, user, number);
             "file a paper"
         }
-        92..95 => {
+        80..83 => {
             // Many on the same few cases: they get into each other's way.
             let case = shared.known["granted"][random.below(20)].clone();
             file(shared, &case, user, number);
             "file, crowded"
         }
+        83..92 => {
+            advance(shared, random);
+            "advance a case"
+        }
         _ => {
             let case = pick(shared, random);
             let known = store.case(&case).unwrap().unwrap();
-            let id: CaseId = CaseId::new(format!("N-{user}-{number}")).unwrap();
+            let id: CaseId = CaseId::new(format!("N-{}-{user}-{number}", shared.run)).unwrap();
             let mut application = known.application.clone();
             application.original = None;
             application.kind = "export".to_owned();
-            let applicant = applicant(&known);
             let opened = Draft {
                 stream: Stream::Case(id),
                 expected: 0,
                 at: shared.at,
-                by: applicant,
+                by: applicant(&known),
                 role: Role::Applicant,
                 event: Event::CaseOpened { application },
             };
@@ -260,7 +292,63 @@ fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'st
     }
 }
 
-fn applicant(case: &casework::case::Case) -> PersonId {
+/// States of the cases in which one role's work is.
+const WORK: [&[State]; 4] = [
+    &[State::Submitted, State::Review],
+    &[State::Review, State::Signed, State::Granted, State::Appealed],
+    &[State::Recommended],
+    &[State::Review, State::Granted],
+];
+
+/// The terms that were recommended.
+fn terms(case: &Case) -> Option<&Terms> {
+    match &case.recommendation.as_ref()?.what {
+        Recommendation::Grant { terms, .. } => Some(terms),
+        Recommendation::Refuse { .. } | Recommendation::NotRequired => None,
+    }
+}
+
+/// Somebody takes a case one state on: accepts it, hands it in, or takes back what is under review.
+fn advance(shared: &Shared<'_>, random: &mut Random) {
+    loop {
+        let kind = ["submitted", "returned", "review"][random.below(3)];
+        let Some(ids) = shared.known.get(kind).filter(|ids| !ids.is_empty()) else { continue };
+        let id = &ids[random.below(ids.len())];
+        let case = shared.store.case(id).unwrap().unwrap();
+        let officer = PersonId::new("intake-1").unwrap();
+        let (by, role, event) = match case.state {
+            State::Submitted => (officer, Role::IntakeOfficer, Event::CaseAccepted {}),
+            State::Review if random.below(2) == 0 => {
+                let reasons = vec!["the contract is missing".to_owned()];
+                (officer, Role::IntakeOfficer, Event::CaseReturned { reasons })
+            }
+            State::Returned => {
+                let facts = case.facts.clone();
+                (applicant(&case), Role::Applicant, Event::Submitted { facts })
+            }
+            State::Review => {
+                let why = "the customer has gone elsewhere".to_owned();
+                (applicant(&case), Role::Applicant, Event::Withdrawn { why })
+            }
+            _ => continue,
+        };
+        let stream = Stream::Case(id.clone());
+        let draft = Draft { stream, expected: case.version, at: shared.at, by, role, event };
+        match shared.store.append(draft) {
+            Ok(_) => {
+                shared.recorded.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            // Somebody was faster, or this case is not ready for that: another one.
+            Err(StoreError::Refused(_)) => {
+                shared.conflicts.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+fn applicant(case: &Case) -> PersonId {
     let firm = case.firm().as_str().trim_start_matches("firm-");
     PersonId::new(format!("applicant-{firm}")).unwrap()
 }

@@ -17,7 +17,8 @@ const INVENTED_MAX: u32 = 1_250;
 /// Events that go into the database together.
 const BATCH: usize = 500;
 
-/// Fills an empty database; how many cases and events there are then.
+/// Fills a database, or goes on where an interrupted filling stopped; how many cases and events there
+/// are then.
 pub(crate) fn office(store: &Store, regime: &Regime, cases: u32) -> (u32, u64) {
     let copies = cases.div_ceil(INVENTED_MAX);
     let plan =
@@ -32,7 +33,8 @@ pub(crate) fn office(store: &Store, regime: &Regime, cases: u32) -> (u32, u64) {
     let year = Store::open(&year).unwrap();
     let summary = fill(&year, regime, &plan, &mut |_| {}).unwrap();
     eprintln!("a year of {} cases, {} events", summary.cases, summary.events);
-    let mut seed = Seed { store, copies, once: BTreeSet::new(), segment: Vec::new(), events: 0 };
+    let (once, segment, there) = (BTreeSet::new(), Vec::new(), store.head().unwrap().0);
+    let mut seed = Seed { store, copies, once, segment, events: 0, there };
     let mut after = 0;
     loop {
         let page = year.log(after, PAGE_MAX).unwrap();
@@ -57,6 +59,8 @@ struct Seed<'s> {
     /// What happened in cases since the office or its register last changed.
     segment: Vec<Recorded>,
     events: u64,
+    /// Events that were there before.
+    there: u64,
 }
 
 impl Seed<'_> {
@@ -97,8 +101,12 @@ impl Seed<'_> {
             return;
         }
         let before = self.events / 100_000;
+        let known = usize::try_from(self.there.saturating_sub(self.events)).unwrap();
         self.events += batch.len() as u64;
-        let drafts = batch.into_iter().map(|recorded| {
+        if known >= batch.len() {
+            return;
+        }
+        let drafts = batch.into_iter().skip(known).map(|recorded| {
             let Recorded { stream, version, at, by, role, event } = recorded;
             Draft { stream, expected: version - 1, at, by, role, event }
         });

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Row as _, SqlSafeStr as _};
 
-use super::{CaseFilter, StoreError};
+use super::{CaseFilter, StoreError, WorkFilter};
 use crate::chain::{Entry, Fault, origin};
 use crate::id::{CaseId, Digest, FirmId, LicenceId};
 use crate::recorded::Stream;
@@ -316,27 +316,48 @@ pub(super) struct AtWork {
 }
 
 /// Cases that may have something to be done, in the order in which they were opened: those whose
-/// events leave something, and licences whose parties were searched with other lists than those named.
+/// events leave something, and, where nothing is left out, licences whose parties were searched with
+/// other lists than those named.
 pub(super) async fn at_work(
     connection: &mut AnyConnection,
     searched: &str,
-    after: u64,
+    which: &WorkFilter,
     limit: usize,
 ) -> Result<Vec<AtWork>, StoreError> {
-    let text = "SELECT work.id, work.opened, COALESCE(event.sequence, 0) AS sequence, \
-                COALESCE(event.digest, '') AS digest FROM ( \
-                    SELECT id, opened, version FROM case_view WHERE work <> 0 AND opened > $1 \
-                    UNION SELECT id, opened, version FROM case_view \
-                    WHERE state = 'granted' AND searched <> $2 AND opened > $1 \
-                    ORDER BY opened LIMIT $3 \
-                ) AS work LEFT JOIN event ON event.stream = 'case:' || work.id \
-                AND event.version = work.version ORDER BY work.opened";
-    let rows = sqlx::query(text)
-        .bind(number(after))
-        .bind(searched.to_owned())
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&mut *connection)
-        .await?;
+    // Words of this module and numbers of places; whatever was asked is bound.
+    let mut named: Vec<String> = Vec::new();
+    let mut bound = |value: &str| {
+        named.push(value.to_owned());
+        format!("${}", named.len() + 2)
+    };
+    let firm = which.firm.as_ref().map(|firm| format!(" AND firm = {}", bound(firm)));
+    let firm = firm.unwrap_or_default();
+    let rest = match &which.states {
+        Some(states) => {
+            let states: Vec<String> = states.iter().map(|state| bound(state.word())).collect();
+            format!("AND state IN ({})", states.join(", "))
+        }
+        None => format!(
+            "UNION SELECT id, opened, version FROM case_view \
+             WHERE state = 'granted' AND searched <> {} AND opened > $1{firm}",
+            bound(searched)
+        ),
+    };
+    let text = format!(
+        "SELECT work.id, work.opened, COALESCE(event.sequence, 0) AS sequence, \
+         COALESCE(event.digest, '') AS digest FROM ( \
+             SELECT id, opened, version FROM case_view WHERE work <> 0 AND opened > $1{firm} \
+             {rest} ORDER BY opened LIMIT $2 \
+         ) AS work LEFT JOIN event ON event.stream = 'case:' || work.id \
+         AND event.version = work.version ORDER BY work.opened"
+    );
+    let mut rows = sqlx::query(AssertSqlSafe(text))
+        .bind(number(which.after))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    for value in named {
+        rows = rows.bind(value);
+    }
+    let rows = rows.fetch_all(&mut *connection).await?;
     let one = |row: &AnyRow| {
         let id: String = row.try_get("id")?;
         Ok(AtWork {

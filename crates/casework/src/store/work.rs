@@ -13,9 +13,21 @@ use crate::docket::Docket;
 use crate::id::CaseId;
 use crate::recorded::Stream;
 use crate::row::{case_row, lists_word};
+use crate::transition::State;
 
 /// Cases that are in memory at once on the way.
 const TOGETHER: usize = sql::HISTORIES_MAX;
+
+/// In which cases something may be to be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkFilter {
+    /// In one of these states; none named = in any, and licences to be searched with newer lists too.
+    pub states: Option<Vec<State>>,
+    /// Of that firm.
+    pub firm: Option<String>,
+    /// Opened after that place in the log: where the page before ended.
+    pub after: u64,
+}
 
 impl Store {
     /// Calls for every case in which something may be to be done, in the order in which they were
@@ -28,25 +40,47 @@ impl Store {
         &self,
         mut call: impl FnMut(&Docket, &CaseId) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut after = 0;
+        let mut which = WorkFilter::default();
         loop {
-            let (docket, ids, last) = self.work_after(after)?;
-            for id in &ids {
-                call(&docket, id)?;
-            }
-            match last {
-                Some(last) => after = last,
+            match self.page_at_work(&which, TOGETHER, &mut call)? {
+                Some(last) => which.after = last,
                 None => return Ok(()),
             }
         }
     }
 
+    /// Calls for at most so many of those cases, a hundred at most; where the page ends, if another may
+    /// follow.
+    ///
+    /// # Errors
+    /// As [`Store::each_at_work`].
+    pub fn page_at_work<E: From<StoreError>>(
+        &self,
+        which: &WorkFilter,
+        limit: usize,
+        mut call: impl FnMut(&Docket, &CaseId) -> Result<(), E>,
+    ) -> Result<Option<u64>, E> {
+        if which.states.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(None);
+        }
+        let limit = limit.clamp(1, TOGETHER);
+        let (docket, ids, last) = self.work_after(which, limit)?;
+        for id in &ids {
+            call(&docket, id)?;
+        }
+        Ok(last.filter(|_| ids.len() == limit))
+    }
+
     /// Some cases at work with office and register; the place of the last, if there was one.
-    fn work_after(&self, after: u64) -> Result<(Docket, Vec<CaseId>, Option<u64>), StoreError> {
+    fn work_after(
+        &self,
+        which: &WorkFilter,
+        limit: usize,
+    ) -> Result<(Docket, Vec<CaseId>, Option<u64>), StoreError> {
         self.connected(async |connection| {
             let mut docket = self.recall(connection, None).await?.docket;
             let searched = lists_word(&docket.office.list_versions());
-            let found = sql::at_work(connection, &searched, after, TOGETHER).await?;
+            let found = sql::at_work(connection, &searched, which, limit).await?;
             let missing = self.kept(&found, &mut docket);
             for known in histories(connection, &missing).await? {
                 docket.cases.insert(known.case.id.clone(), known.case);

@@ -1,5 +1,7 @@
 //! What is to be done, by whom, by when, and why then: found from the cases as they are, never kept.
 
+use std::collections::BTreeSet;
+
 use casework::advice::Position;
 use casework::blocker::Blocker;
 use casework::case::Case;
@@ -7,6 +9,7 @@ use casework::clock::{ClockName, Due, NotDue, Running, utc_date};
 use casework::docket::Docket;
 use casework::register::Stage;
 use casework::role::Role;
+use casework::store::WorkFilter;
 use casework::transition::State;
 use control::period::midnight;
 use jiff::Timestamp;
@@ -83,9 +86,63 @@ pub(crate) fn all(desk: &Desk, at: Timestamp) -> Result<Vec<Task>, Trouble> {
         tasks.extend(docket.cases.get(id).into_iter().flat_map(|case| of_case(docket, case, at)));
         Ok::<(), Trouble>(())
     })?;
-    let key = |task: &Task| (task.due.is_none(), task.due, task.of.clone());
-    tasks.sort_by_key(key);
+    sort(&mut tasks);
     Ok(tasks)
+}
+
+fn sort(tasks: &mut [Task]) {
+    tasks.sort_by_key(|task| (task.due.is_none(), task.due, task.of.clone()));
+}
+
+/// A page of that: of the cases in which these roles may have something to do (all of them where none
+/// are named) so many at most, the oldest first; on the first page also the office's own. Within it,
+/// what is due first, first. And where the next page begins.
+pub(crate) fn page(
+    desk: &Desk,
+    roles: Option<&[Role]>,
+    firm: Option<String>,
+    (after, limit): (u64, usize),
+    at: Timestamp,
+) -> Result<(Vec<Task>, Option<u64>), Trouble> {
+    let mut tasks = match after {
+        0 => office(&desk.docket(None)?, at),
+        _ => Vec::new(),
+    };
+    let states = roles.and_then(|roles| {
+        let each: Option<Vec<_>> = roles.iter().map(|role| states_of(*role)).collect();
+        let all: BTreeSet<State> = each?.into_iter().flatten().copied().collect();
+        Some(all.into_iter().collect())
+    });
+    let which = WorkFilter { states, firm, after };
+    let next = desk.store.page_at_work(&which, limit, |docket, id| {
+        tasks.extend(docket.cases.get(id).into_iter().flat_map(|case| of_case(docket, case, at)));
+        Ok::<(), Trouble>(())
+    })?;
+    sort(&mut tasks);
+    Ok((tasks, next))
+}
+
+/// States of cases in which a role may have something to do; none for one that sees everything.
+fn states_of(role: Role) -> Option<&'static [State]> {
+    use State::{Granted, NotRequired, Recommended, Refused, Returned, Review, Signed};
+    use State::{Submitted, Upheld};
+    Some(match role {
+        Role::Auditor | Role::HeadOfUnit | Role::System => return None,
+        Role::Applicant => &[Returned, Review, Refused],
+        Role::IntakeOfficer => &[Submitted, Review],
+        Role::LicensingOfficer => &[Review, Signed, Granted],
+        Role::Countersigner => &[Recommended],
+        Role::AgencyAdviser => &[Review],
+        Role::DenialOfficer => &[Review, Granted, Refused, NotRequired, Upheld],
+        Role::ScreeningOfficer => &[Review, Granted],
+        Role::VerificationInspector => &[Granted],
+        Role::TechnicalAssessor
+        | Role::CustomsAnalyst
+        | Role::SafeguardsReporter
+        | Role::RuleSteward
+        | Role::Administrator
+        | Role::Partner => &[],
+    })
 }
 
 /// What is to be done in one case.
@@ -247,4 +304,49 @@ fn office(docket: &Docket, at: Timestamp) -> Vec<Task> {
         }
     }
     tasks
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod test {
+    use casework::demo::{Plan, fill};
+
+    use super::{Desk, all};
+    use crate::office::{Who, views};
+
+    #[test]
+    fn pages_together_hold_everybodys_whole_list() {
+        let file = std::env::temp_dir().join(format!("portcullis-tasks-{}.db", std::process::id()));
+        let desk = Desk::open(&file.display().to_string(), true).unwrap();
+        let regime = crate::pack::read(None).unwrap().unwrap();
+        let from = jiff::civil::date(2026, 1, 5);
+        let plan = Plan { seed: 7, cases: 120, from, days: 250 };
+        fill(&desk.store, &regime, &plan, &mut |_| {}).unwrap();
+        let at = "2026-09-14T09:00:00Z".parse().unwrap();
+        let whole = all(&desk, at).unwrap();
+        let office = desk.docket(None).unwrap().office;
+        let mut some = 0;
+        for (name, person) in &office.people {
+            for role in &person.roles {
+                let who = Who { person: name.clone(), role: Some(*role), request: None };
+                let mut paged = Vec::new();
+                let mut after = Some(0);
+                while let Some(from) = after {
+                    let flags = (false, false);
+                    let (page, next) = views::task_page(&desk, &who, flags, (from, 9), at).unwrap();
+                    paged.extend(page);
+                    after = next;
+                }
+                let own = whole.iter().filter(|task| task.is_for(person, Some(*role)));
+                let mut own: Vec<_> = own.cloned().collect();
+                some += own.len();
+                let order = |task: &super::Task| (task.of.clone(), task.task.clone());
+                paged.sort_by_key(order);
+                own.sort_by_key(order);
+                assert_eq!(paged, own, "{name} as {role:?}");
+            }
+        }
+        assert!(some > 100, "{some}");
+        std::fs::remove_file(&file).unwrap();
+    }
 }

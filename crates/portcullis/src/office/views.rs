@@ -4,6 +4,7 @@ use casework::docket::Docket;
 use casework::duty::performers;
 use casework::event::EventKind;
 use casework::id::{CaseId, DenialId, LicenceId};
+use casework::office::Person;
 use casework::recorded::Stream;
 use casework::role::Role;
 use casework::row::CaseRow;
@@ -115,8 +116,6 @@ pub(crate) fn tasks(
     at: Timestamp,
 ) -> Result<Vec<tasks::Task>, Trouble> {
     let docket = desk.docket(case)?;
-    let person = known(&docket.office, who)?;
-    let officer = audience::audience(person, None) == Audience::Officer;
     let mut found = match case {
         Some(case) => {
             let (known, _) = audience::in_case(&docket, case, who)?;
@@ -124,11 +123,39 @@ pub(crate) fn tasks(
         }
         None => tasks::all(desk, at)?,
     };
-    // What others have to do is shown to the office's own people alone.
+    shown(&mut found, known(&docket.office, who)?, who, (all, overdue));
+    Ok(found)
+}
+
+/// What others have to do is shown to the office's own people alone.
+fn shown(found: &mut Vec<tasks::Task>, person: &Person, who: &Who, (all, overdue): (bool, bool)) {
+    let officer = audience::audience(person, None) == Audience::Officer;
     found.retain(|task| {
         (task.is_for(person, who.role) || all && officer) && (task.overdue || !overdue)
     });
-    Ok(found)
+}
+
+/// A page of what is to be done in all cases, and where the next one begins.
+pub(crate) fn task_page(
+    desk: &Desk,
+    who: &Who,
+    (all, overdue): (bool, bool),
+    page: (u64, usize),
+    at: Timestamp,
+) -> Result<(Vec<tasks::Task>, Option<u64>), Trouble> {
+    let docket = desk.docket(None)?;
+    let person = known(&docket.office, who)?;
+    let everything = all && audience::audience(person, None) == Audience::Officer;
+    let acting = person.roles.iter().copied().filter(|own| who.role.is_none_or(|r| r == *own));
+    let roles: Vec<Role> = acting.collect();
+    let roles = (!everything).then_some(roles.as_slice());
+    let firm = match roles {
+        Some([Role::Applicant]) => person.firm.as_ref().map(ToString::to_string),
+        _ => None,
+    };
+    let (mut found, next) = tasks::page(desk, roles, firm, page, at)?;
+    shown(&mut found, person, who, (all, overdue));
+    Ok((found, next))
 }
 
 /// The office for whoever works for it; firms, agencies and partners do not.

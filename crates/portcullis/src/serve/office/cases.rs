@@ -27,7 +27,7 @@ use crate::office::{Desk, Trouble, Who, audience, known, look, views, wire};
 use crate::serve::app::App;
 
 /// The last place that a log has: databases count no further.
-const PLACE_MAX: usize = usize::MAX >> 1;
+pub(super) const PLACE_MAX: usize = usize::MAX >> 1;
 /// Cases of one page at most.
 const PAGE_MAX: usize = 500;
 
@@ -94,21 +94,31 @@ pub(in super::super) async fn list(
     let terms = [("state", state.clone()), ("firm", firm.clone()), ("role", role)];
     let filter = CaseFilter { state, firm, after: u64::try_from(after).unwrap_or(u64::MAX) };
     let (cases, next) = call.look(move |desk, who, _| page(desk, who, filter, limit)).await?;
-    let mut response = Json(json!({"cases": cases, "next": next})).into_response();
-    if let Some(next) = next {
-        let mut link = form_urlencoded::Serializer::new(String::new());
-        for (key, value) in &terms {
-            if let Some(value) = value {
-                link.append_pair(key, value);
-            }
-        }
-        link.append_pair("after", &next.to_string()).append_pair("limit", &limit.to_string());
-        let text = format!("</v1/cases?{}>; rel=\"next\"", link.finish());
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            response.headers_mut().insert(header::LINK, value);
+    let response = Json(json!({"cases": cases, "next": next})).into_response();
+    Ok(followed(response, "/v1/cases", &terms, next, limit))
+}
+
+/// A page with a `Link` to the next one, if there is one.
+pub(super) fn followed(
+    mut response: Response,
+    path: &str,
+    terms: &[(&str, Option<String>)],
+    next: Option<u64>,
+    limit: usize,
+) -> Response {
+    let Some(next) = next else { return response };
+    let mut link = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in terms {
+        if let Some(value) = value {
+            link.append_pair(key, value);
         }
     }
-    Ok(response)
+    link.append_pair("after", &next.to_string()).append_pair("limit", &limit.to_string());
+    let text = format!("<{path}?{}>; rel=\"next\"", link.finish());
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(header::LINK, value);
+    }
+    response
 }
 
 fn page(

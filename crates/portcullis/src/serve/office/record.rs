@@ -4,19 +4,35 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use casework::recorded::Stream;
 use casework::token::Scope;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::call::{Call, OnceHead, RoleParam, Seen};
-use super::cases::TaskParams;
+use super::cases::{PLACE_MAX, TaskParams, followed};
 use super::fault::{Fault, Refusals};
 use crate::office::look::AtHand;
 use crate::office::{Desk, Trouble, Who, in_force, views, wire};
 use crate::serve::app::App;
+
+/// Cases of one page of tasks at most.
+const TASK_CASES_MAX: usize = 100;
+
+/// Which page of tasks.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read one by one; this describes them")]
+pub(super) struct TaskPage {
+    /// After that place, as `Link` of the page before names it.
+    #[param(default = 0)]
+    after: Option<u64>,
+    /// Cases of this page at most; each may have several tasks, or none of the bearer's.
+    #[param(default = 100, minimum = 1, maximum = 100)]
+    limit: Option<usize>,
+}
 
 /// What a steward puts in force. Nobody types a digest.
 #[derive(Deserialize, ToSchema)]
@@ -44,23 +60,31 @@ fn partner() -> String {
     "partner".to_owned()
 }
 
-/// What the bearer has to do, what is due first, first.
+/// What the bearer has to do: of the cases in which that may be, the oldest first, so many as a page
+/// has; within it what is due first, first. `Link` leads to the next page.
 #[utoipa::path(
     get,
     path = "/v1/tasks",
     tag = "cases",
     security(("bearer" = [])),
-    params(TaskParams, RoleParam),
+    params(TaskParams, TaskPage, RoleParam),
     responses((status = 200, description = "Tasks", body = Value), Refusals)
 )]
 pub(in super::super) async fn tasks(
     State(app): State<Arc<App>>,
     request: Request,
-) -> Result<Json<Value>, Fault> {
+) -> Result<Response, Fault> {
     let mut call = Call::read(&app, Scope::CasesRead, request).await?;
     let which = (call.params.flag("all", false), call.params.flag("overdue", false));
-    let view = call.look(move |desk, who, at| Ok(json!(views::tasks(desk, who, None, which, at)?)));
-    Ok(Json(view.await?))
+    let after = call.params.count("after", 0..=PLACE_MAX, 0);
+    let limit = call.params.count("limit", 1..=TASK_CASES_MAX, TASK_CASES_MAX);
+    let role = call.who.role.map(|role| role.word().to_owned());
+    let flag = |set: bool| set.then(|| "true".to_owned());
+    let terms = [("all", flag(which.0)), ("overdue", flag(which.1)), ("role", role)];
+    let page = (u64::try_from(after).unwrap_or(u64::MAX), limit);
+    let look = call.look(move |desk, who, at| views::task_page(desk, who, which, page, at));
+    let (tasks, next) = look.await?;
+    Ok(followed(Json(tasks).into_response(), "/v1/tasks", &terms, next, limit))
 }
 
 /// The office as it is, for its own people.
