@@ -36,6 +36,69 @@ fn scenario_17_the_same_start_has_another_due_day_under_another_calendar() {
     );
 }
 
+/// An office that asks the procurement channel about a case. The channel's calendar ends with it.
+fn proposed(at: &str) -> Desk {
+    let mut desk = Desk::opened(at);
+    let un = Calendar { until: day("2025-10-17"), ..plain_calendar("un", &[]) };
+    for calendar in [un, plain_calendar("national", &[("2018-03-30", "Good Friday")])] {
+        desk.office("steward", Event::CalendarPublished { calendar }).unwrap();
+    }
+    for (clock, calendar) in [(ClockName::Decision, "national"), (ClockName::Advice, "un")] {
+        let period = period(20, Days::Working(id(calendar)));
+        desk.office("steward", Event::PeriodSet { clock, period }).unwrap();
+    }
+    desk.begin(application());
+    desk.does("officer", Event::AgencyAsked { agency: id("channel") }).unwrap();
+    desk
+}
+
+#[test]
+fn scenario_17_a_proposal_to_the_procurement_channel() {
+    let mut desk = proposed("2018-03-05T10:00:00Z");
+    let silent = || Event::AgencySilent { agency: id("channel") };
+    let due = desk.case().due(&desk.docket.office).unwrap();
+    assert_eq!(due.on, day("2018-04-03"));
+    assert!(due.because.contains(&"calendar national, edition 1".to_owned()));
+    assert!(due.because.contains(&"2018-03-30: does not count: Good Friday".to_owned()));
+    let asked = |desk: &Desk| {
+        let Position::Awaited { since } = desk.case().positions[&id("channel")] else {
+            panic!("it was asked")
+        };
+        desk.case().advice_due(&desk.docket.office, since).unwrap()
+    };
+    assert_eq!(asked(&desk).on, day("2018-04-02"));
+    assert!(asked(&desk).because.contains(&"calendar un, edition 1".to_owned()));
+    desk.pass(28);
+    let early = desk.does("system", silent()).unwrap_err().to_string();
+    assert_eq!(early, "the agency has time until 2018-04-02");
+    // The channel takes thirty days.
+    let period = period(30, Days::Working(id("un")));
+    desk.office("steward", Event::PeriodSet { clock: ClockName::Advice, period }).unwrap();
+    assert_eq!(asked(&desk).on, day("2018-04-16"));
+    desk.pass(14);
+    assert!(desk.does("system", silent()).is_err(), "the last day is the channel's");
+    desk.pass(1);
+    desk.does("system", silent()).unwrap();
+    let position = &desk.case().positions[&id("channel")];
+    assert!(matches!(position, Position::DeemedNoObjection { .. }), "no approval");
+    assert_eq!(desk.case().advice().governing, None);
+    crate::scenarios::everywhere(&desk);
+}
+
+#[test]
+fn scenario_17_the_same_proposal_after_the_channel_is_never_approved_by_silence() {
+    let mut desk = proposed("2025-10-06T10:00:00Z");
+    for days in [0, 30, 1_000] {
+        desk.pass(days);
+        let refused = desk.does("system", Event::AgencySilent { agency: id("channel") });
+        let why = refused.unwrap_err().to_string();
+        assert_eq!(why, "calendar `un` does not say what 2025-10-18 is");
+    }
+    let open = "agency channel has not answered".to_owned();
+    assert!(desk.blockers().contains(&open), "{:?}", desk.blockers());
+    crate::scenarios::everywhere(&desk);
+}
+
 #[test]
 fn a_day_that_no_calendar_knows_is_not_guessed() {
     let mut calendar = plain_calendar("national", &[]);

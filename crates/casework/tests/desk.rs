@@ -105,11 +105,12 @@ pub(crate) fn plain_calendar(name: &str, holidays: &[(&str, &str)]) -> Calendar 
 impl Desk {
     /// An office that has just opened: its people, and nothing in force.
     pub(crate) fn empty() -> Self {
-        let mut desk = Self {
-            docket: Docket::default(),
-            log: Vec::new(),
-            at: instant("2024-03-04T08:00:00Z"),
-        };
+        Self::opened("2024-03-04T08:00:00Z")
+    }
+
+    /// The same, opened at another time.
+    pub(crate) fn opened(at: &str) -> Self {
+        let mut desk = Self { docket: Docket::default(), log: Vec::new(), at: instant(at) };
         let admin = person("admin");
         desk.act_as(
             &admin,

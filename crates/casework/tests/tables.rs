@@ -61,3 +61,27 @@ fn who_applies_holds_no_office() {
         assert_eq!(compatible(role, Role::System), role == Role::System);
     }
 }
+
+#[test]
+fn every_scenario_and_weakness_has_its_tests() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(top.join("../../docs/scenarios.md")).unwrap();
+    let mut tests = String::new();
+    for folder in ["tests", "tests/weaknesses"] {
+        for file in std::fs::read_dir(top.join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|kind| kind == "rs") {
+                tests.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
+    let named = |row: &str| -> Vec<String> {
+        row.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    // Eighteen scenarios and seventeen weaknesses, each under a head of the table.
+    assert_eq!(rows.iter().filter(|row| !named(row).is_empty()).count(), 18 + 17);
+    for test in rows.iter().flat_map(|row| named(row)) {
+        assert!(tests.contains(&format!("fn {test}()")), "{test}");
+    }
+}
