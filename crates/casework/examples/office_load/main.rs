@@ -214,7 +214,7 @@ fn one(shared: &Shared<'_>, random: &mut Random, user: u64, number: u64) -> &'st
             let role = &WORK[random.below(WORK.len())];
             let which = WorkFilter { states: Some(role.to_vec()), ..WorkFilter::default() };
             let mut open = 0;
-            let page = store.page_at_work(&which, 100, |docket, id| {
+            let page = store.page_at_work(&which, 50, |docket, id| {
                 let case = &docket.cases[id];
                 open += case.open_points(&docket.around(case, None), shared.at).len();
                 open += usize::from(case.due(&docket.office).is_ok());

@@ -65,7 +65,8 @@ impl Memory {
         self.lately.get(id).or_else(|| self.before.get(id))
     }
 
-    fn case(&mut self, id: &CaseId) -> Option<Known> {
+    /// The same, used now.
+    pub(super) fn case(&mut self, id: &CaseId) -> Option<Known> {
         if let Some(known) = self.lately.get(id) {
             return Some(known.clone());
         }
@@ -74,7 +75,7 @@ impl Memory {
         Some(known)
     }
 
-    fn keep(&mut self, known: Known) {
+    pub(super) fn keep(&mut self, known: Known) {
         if self.lately.len() >= CASES_MAX {
             self.before = std::mem::take(&mut self.lately);
         }

@@ -1,7 +1,7 @@
 //! Cases in which something may be to be done, read many at a time.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use sqlx::{AnyConnection, Connection as _};
 
@@ -42,15 +42,20 @@ impl Store {
     ) -> Result<(), E> {
         let mut which = WorkFilter::default();
         loop {
-            match self.page_at_work(&which, TOGETHER, &mut call)? {
+            // What is gone through as a whole takes no room from what people work on.
+            let (docket, ids, last) = self.work_after(&which, TOGETHER, false)?;
+            for id in &ids {
+                call(&docket, id)?;
+            }
+            match last {
                 Some(last) => which.after = last,
                 None => return Ok(()),
             }
         }
     }
 
-    /// Calls for at most so many of those cases, a hundred at most; where the page ends, if another may
-    /// follow.
+    /// Calls for at most so many of those cases, a hundred at most, which are kept in memory as those are
+    /// that people work on; where the page ends, if another may follow.
     ///
     /// # Errors
     /// As [`Store::each_at_work`].
@@ -64,7 +69,7 @@ impl Store {
             return Ok(None);
         }
         let limit = limit.clamp(1, TOGETHER);
-        let (docket, ids, last) = self.work_after(which, limit)?;
+        let (docket, ids, last) = self.work_after(which, limit, true)?;
         for id in &ids {
             call(&docket, id)?;
         }
@@ -76,14 +81,18 @@ impl Store {
         &self,
         which: &WorkFilter,
         limit: usize,
+        keep: bool,
     ) -> Result<(Docket, Vec<CaseId>, Option<u64>), StoreError> {
         self.connected(async |connection| {
             let mut docket = self.recall(connection, None).await?.docket;
             let searched = lists_word(&docket.office.list_versions());
             let found = sql::at_work(connection, &searched, which, limit).await?;
-            let missing = self.kept(&found, &mut docket);
-            for known in histories(connection, &missing).await? {
-                docket.cases.insert(known.case.id.clone(), known.case);
+            let missing = self.kept(&found, &mut docket, keep);
+            let read = histories(connection, &missing).await?;
+            docket.cases.extend(read.iter().map(|k| (k.case.id.clone(), Arc::clone(&k.case))));
+            if keep {
+                let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+                read.into_iter().for_each(|known| memory.keep(known));
             }
             let ids: Vec<CaseId> = found.iter().map(|case| case.id.clone()).collect();
             for id in &ids {
@@ -116,12 +125,13 @@ impl Store {
     }
 
     /// Puts the cases that are kept as the log has them into the docket; the others.
-    fn kept(&self, found: &[AtWork], docket: &mut Docket) -> Vec<CaseId> {
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+    fn kept(&self, found: &[AtWork], docket: &mut Docket, used: bool) -> Vec<CaseId> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut missing = Vec::new();
         for AtWork { id, sequence, digest, .. } in found {
-            match memory.peek(id).filter(|known: &&Known| known.is_at(*sequence, digest)) {
-                Some(known) => drop(docket.cases.insert(id.clone(), known.case.clone())),
+            let known = if used { memory.case(id) } else { memory.peek(id).cloned() };
+            match known.filter(|known: &Known| known.is_at(*sequence, digest)) {
+                Some(known) => drop(docket.cases.insert(id.clone(), known.case)),
                 None => missing.push(id.clone()),
             }
         }

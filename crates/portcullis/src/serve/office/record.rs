@@ -18,7 +18,8 @@ use crate::office::look::AtHand;
 use crate::office::{Desk, Trouble, Who, in_force, views, wire};
 use crate::serve::app::App;
 
-/// Cases of one page of tasks at most.
+/// Cases of one page of tasks, and at most.
+const TASK_CASES: usize = 50;
 const TASK_CASES_MAX: usize = 100;
 
 /// Which page of tasks.
@@ -30,7 +31,7 @@ pub(super) struct TaskPage {
     #[param(default = 0)]
     after: Option<u64>,
     /// Cases of this page at most; each may have several tasks, or none of the bearer's.
-    #[param(default = 100, minimum = 1, maximum = 100)]
+    #[param(default = 50, minimum = 1, maximum = 100)]
     limit: Option<usize>,
 }
 
@@ -77,7 +78,7 @@ pub(in super::super) async fn tasks(
     let mut call = Call::read(&app, Scope::CasesRead, request).await?;
     let which = (call.params.flag("all", false), call.params.flag("overdue", false));
     let after = call.params.count("after", 0..=PLACE_MAX, 0);
-    let limit = call.params.count("limit", 1..=TASK_CASES_MAX, TASK_CASES_MAX);
+    let limit = call.params.count("limit", 1..=TASK_CASES_MAX, TASK_CASES);
     let role = call.who.role.map(|role| role.word().to_owned());
     let flag = |set: bool| set.then(|| "true".to_owned());
     let terms = [("all", flag(which.0)), ("overdue", flag(which.1)), ("role", role)];
