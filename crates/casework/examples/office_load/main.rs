@@ -387,6 +387,8 @@ fn file(shared: &Shared<'_>, id: &CaseId, user: u64, number: u64) {
             Err(StoreError::Refused(Refusal::Conflict { .. })) => {
                 shared.conflicts.fetch_add(1, Ordering::Relaxed);
             }
+            // It was taken back in the meantime.
+            Err(StoreError::Refused(Refusal::NotNow { .. })) => return,
             Err(other) => panic!("{other}"),
         }
     }
