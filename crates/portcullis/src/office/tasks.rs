@@ -307,7 +307,6 @@ fn office(docket: &Docket, at: Timestamp) -> Vec<Task> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod test {
     use casework::demo::{Plan, fill};
 
