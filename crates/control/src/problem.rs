@@ -99,15 +99,24 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a 
     let most = (given.chars().count() / 3).clamp(1, 4);
     let length = given.chars().take(COMPARED_MAX).count();
     // The lengths differ by no more than the edits: most words of a vocabulary are out at once.
-    let fits = |k: &String| k.chars().count().abs_diff(length) <= most;
-    let mut near: Vec<(usize, &str)> = known
-        .filter_map(|k| Some((distance(&given, &Some(k.to_lowercase()).filter(fits)?), k)))
-        .filter(|(d, _)| *d <= most)
-        .collect();
+    let fits = |k: &str| k.chars().count().abs_diff(length) <= most;
+    let edits = |known: &str| {
+        let known = known.to_lowercase();
+        // A word that was begun and not ended: `drift_rate` for `drift_rate_stability`.
+        if length >= BEGUN_MIN && known.strip_prefix(&given).is_some_and(|r| r.starts_with('_')) {
+            return Some(0);
+        }
+        fits(&known).then(|| distance(&given, &known))
+    };
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|k| Some((edits(k)?, k))).filter(|(d, _)| *d <= most).collect();
     near.sort_unstable();
     near.dedup();
     near.into_iter().take(3).map(|(_, known)| known).collect()
 }
+
+/// Characters from which on the beginning of a word stands for it.
+const BEGUN_MIN: usize = 4;
 
 /// Characters of a given word that are compared; known words are shorter.
 const COMPARED_MAX: usize = 64;

@@ -15,7 +15,7 @@ use crate::script::Script;
 
 /// How names are matched: another word here means that the same two names may score otherwise.
 /// Changes whenever the bytes, the derived forms or the weights do.
-pub const MATCHING: &str = "pcname12";
+pub const MATCHING: &str = "pcname13";
 
 const SCRIPTS: [Script; 10] = [
     Script::Latin,

@@ -57,7 +57,8 @@ pub(crate) fn take(
     let files: Vec<SourceFile<'_>> = offered.iter().map(Offered::source).collect();
     let Some(kind) = kind.or_else(|| lists::guess(&files)) else {
         let name = offered.first().map_or("", |o| o.name.as_str());
-        let hint = "`--kind` names the format; docs/formats/lists.md lists them";
+        let hint = "docs/formats/lists.md has the formats that are read, for `--kind`; \
+                    a list that somebody made over is none of them";
         let what = format!("{name}: not a list in a known format\n  hint: {hint}");
         return Ok(Outcome::Refused { what, standing: None });
     };

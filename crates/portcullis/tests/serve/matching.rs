@@ -56,7 +56,7 @@ fn one_bad_query_fails_alone() {
         (r#"{"schema":"Person","properties":{"name":"x"},"params":{"treshold":1}}"#, "treshold"),
         (r#"{"schema":"Person","properties":{"name":"x","name":"y"}}"#, "written twice"),
         (r#"{"schema":"Person","properties":{"name":"x"},"filters":{"a":"b"}}"#, "filters.a"),
-        ("[]", "invalid"),
+        ("[]", "a list does not fit here"),
     ] {
         let both = format!(r#"{{"queries":{{"good":{good},"bad":{bad}}}}}"#);
         let reply = server.post("/match/default", &both);

@@ -212,7 +212,7 @@ fn a_case_goes_on_by_several_and_the_applicant_sees_only_its_own_side(office: &O
     let asked = json!({"step": "ask", "fields": ["none"]});
     assert!(!office.post("exporter", steps, &asked, 403).to_string().contains("open:"));
     let judged = json!({"step": "judge_hit", "party": "consignee", "list": "un",
-        "entry": "XXi.002", "verdict": "different", "why": "elsewhere", "until": "2027-03-09"});
+        "entry": "XXi.002", "verdict": "different", "why": "elsewhere", "until": "2999-03-09"});
     office.post("exporter", steps, &judged, 403);
     let blocked = office.post("officer", steps, &json!({"step": "grant"}), 409);
     assert_eq!(blocked["refused"]["because"], "blocked");

@@ -41,7 +41,8 @@ pub(super) fn run(options: &Import) -> Result<Exit> {
     };
     let given = Given { accept_shrunken: options.accept_shrunken, published, today, tomorrow };
     let in_force = store.in_force()?;
-    let mut taking = Taking { store: &store, kind, given, in_force, changed: false };
+    let mut taking =
+        Taking { store: &store, kind, given, in_force, changed: false, outcomes: Vec::new() };
     let mut sets = Sets::new(kind);
     let mut exit = Exit::Clear;
     each(options, &store, &mut exit, &mut |file| match sets.add(file) {
@@ -54,6 +55,8 @@ pub(super) fn run(options: &Import) -> Result<Exit> {
     if taking.changed {
         settle(&store, &taking.in_force)?;
     }
+    // "In force" is said when it is true: who reads only the first line ends the rest of the telling.
+    taking.outcomes.iter().try_for_each(|outcome| tell(&mut io::stdout().lock(), outcome))?;
     Ok(exit)
 }
 
@@ -64,6 +67,7 @@ struct Taking<'a> {
     given: Given,
     in_force: BTreeMap<String, Manifest>,
     changed: bool,
+    outcomes: Vec<Outcome>,
 }
 
 impl Taking<'_> {
@@ -78,7 +82,7 @@ impl Taking<'_> {
             Outcome::Refused { .. } => exit = Exit::Bad,
             Outcome::Older { .. } | Outcome::Same(_) => {}
         }
-        tell(&mut io::stdout().lock(), &outcome)?;
+        self.outcomes.push(outcome);
         Ok(exit)
     }
 }

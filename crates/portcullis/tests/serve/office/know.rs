@@ -38,7 +38,7 @@ fn told_of_by_all(office: &Office) -> Vec<String> {
     office.post("exporter", steps, &json!({"step": "submit"}), 200);
     office.post("intake", events, &json!({"event": "case_accepted"}), 200);
     let hit = json!({"step": "judge_hit", "party": "consignee", "list": "un", "entry": "XXi.002",
-        "verdict": "unsure", "why": "secret-judgement", "until": "2027-03-09"});
+        "verdict": "unsure", "why": "secret-judgement", "until": "2999-03-09"});
     office.post("screener", steps, &hit, 200);
     let denial = json!({"step": "judge_denial", "denial": "FR-2024-7", "identical": true,
         "why": "secret-finding"});
@@ -124,7 +124,7 @@ fn bodies(method: &str) -> Vec<Value> {
         json!({"step": "assess"}),
         json!({"step": "ask", "fields": ["none"]}),
         json!({"step": "judge_hit", "party": "consignee", "list": "un", "entry": "none",
-            "verdict": "different", "why": "mine", "until": "2027-03-09"}),
+            "verdict": "different", "why": "mine", "until": "2999-03-09"}),
         json!({"step": "judge_denial", "denial": "FR-0", "identical": false, "why": "mine"}),
         json!({"step": "consult", "consultation": "K-1", "denial": "FR-0", "summary": "mine"}),
         json!({"step": "grant"}),
